@@ -1,0 +1,19 @@
+package courses
+
+// Course is an ordered list of modules for one audience, in one language, with what it takes to pass.
+type Course struct {
+	Slug     string   `yaml:"slug" json:"slug" bson:"slug"`
+	Language string   `yaml:"language" json:"language" bson:"language"`
+	Audience Audience `yaml:"audience" json:"audience" bson:"audience"`
+	Title    string   `yaml:"title" json:"title" bson:"title"`
+	Summary  string   `yaml:"summary" json:"summary" bson:"summary"`
+	Modules  []string `yaml:"modules" json:"modules" bson:"modules"` // slugs, in order
+	// PassMark is the share of a quiz, 0 to 1, that passes it.
+	PassMark float64 `yaml:"pass_mark" json:"pass_mark" bson:"pass_mark"`
+	// Hours of learning as printed on the certificate.
+	Hours float64 `yaml:"hours" json:"hours" bson:"hours"`
+	// ValidityMonths after which a certificate expires; 0 is never.
+	ValidityMonths int `yaml:"validity_months" json:"validity_months" bson:"validity_months"`
+	// Criteria says what a holder has done.
+	Criteria string `yaml:"criteria" json:"criteria" bson:"criteria"`
+}

@@ -1,0 +1,76 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// The errors of an Engine. They are wrapped with the operation's name; test with errors.Is.
+var (
+	// ErrNotFound: no document has this id.
+	ErrNotFound = errors.New("not found")
+	// ErrExists: the id, or a value of a unique index, is taken.
+	ErrExists = errors.New("already exists")
+	// ErrConflict: the document's revision is not the one given.
+	ErrConflict = errors.New("changed by another")
+	// ErrUnavailable: the store cannot be reached, is full, or did not answer in time. A write may or may not have happened;
+	// deterministic ids and revisions make trying again harmless.
+	ErrUnavailable = errors.New("storage unavailable")
+)
+
+// Doc is a BSON document. It has `_id`, a string, and `rev`, an int64 that is 1 after Insert and grows by one with each Replace.
+type Doc = bson.Raw
+
+// Spec declares a collection.
+type Spec struct {
+	Name    string // lower-case letters and underscores
+	Indexes []Index
+}
+
+// Index declares an index over top-level fields. Every indexed field is present in every document and is a string, an
+// int64, a bool or a date; a document without one is refused before it is written. A field of a unique index is never an empty string.
+// The type of a field is the same in all documents.
+type Index struct {
+	Name   string
+	Fields []string
+	Unique bool
+}
+
+// Query finds documents by a declared index.
+type Query struct {
+	Index string // name of the index; "" is the order of _id
+	// Equal are the values of the index's first fields, in order; may be empty. With Index "" it is empty.
+	Equal []any // string, int64, bool or time.Time
+	// Min and Max bound the field after those in Equal (of _id when Index is "" or all fields are in Equal): Min <= field < Max; nil is no bound.
+	Min, Max any
+	Desc     bool // order of the remaining fields and of _id, all the same way
+	// After is the position to go on behind: the values of the index fields after Equal, and the _id, of the last document seen.
+	After []any
+	Limit int // 0: no limit
+}
+
+// Engine keeps documents. It is safe for concurrent use; every call honours its context's deadline and adds one where there is none.
+type Engine interface {
+	// Ensure creates the collection and its indexes where they are missing; an index declared later is built over what is there.
+	Ensure(ctx context.Context, spec Spec) error
+	Get(ctx context.Context, coll, id string) (Doc, error)
+	// Insert stores a new document with rev 1.
+	Insert(ctx context.Context, coll string, doc Doc) error
+	// Replace stores doc, whose rev is wantRev+1, if the stored revision is wantRev.
+	Replace(ctx context.Context, coll string, doc Doc, wantRev int64) error
+	// Delete removes the document if its revision is wantRev; 0 removes whichever revision there is.
+	Delete(ctx context.Context, coll, id string, wantRev int64) error
+	// Find streams the documents of a query in the order: remaining index fields, then _id. A yielded document is
+	// the caller's to keep. An error ends the stream.
+	Find(ctx context.Context, coll string, q Query) iter.Seq2[Doc, error]
+	// Count counts what Find would give, without After and Limit.
+	Count(ctx context.Context, coll string, q Query) (int64, error)
+	// Solo reports whether this process alone serves the store, so that documents read may be held in memory. Other processes
+	// (a command line beside a running server) may still write; Stale tells.
+	Solo() bool
+	Ping(ctx context.Context) error
+	Close() error
+}
