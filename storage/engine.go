@@ -68,9 +68,10 @@ type Engine interface {
 	Find(ctx context.Context, coll string, q Query) iter.Seq2[Doc, error]
 	// Count counts what Find would give, without After and Limit.
 	Count(ctx context.Context, coll string, q Query) (int64, error)
-	// Solo reports whether this process alone serves the store, so that documents read may be held in memory. Other processes
-	// (a command line beside a running server) may still write; Stale tells.
-	Solo() bool
+	// Generation lets a caller hold what it has read in memory. ok is false where other processes write as a matter of course
+	// (a shared database server); else held documents are good while gen stays the same, for it moves, within a quarter of
+	// a second, when another process has written (a command line beside a running server).
+	Generation() (gen uint64, ok bool)
 	Ping(ctx context.Context) error
 	Close() error
 }
