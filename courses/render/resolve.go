@@ -114,6 +114,7 @@ func (r *resolver) quote(q *ast.Blockquote) {
 	if !ok || cite.source == "" {
 		return
 	}
+	r.pullUp(cite)
 	p.RemoveChild(p, cite)
 	if !p.HasChildren() {
 		q.RemoveChild(q, p)
