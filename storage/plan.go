@@ -79,6 +79,14 @@ func plain(v any) (any, bool) {
 	return nil, false
 }
 
+// Sort lists the fields to sort by: Order, but without `_id` where a unique index leaves no ties, since it does not hold `_id`.
+func (p Plan) Sort() []string {
+	if p.Index.Unique {
+		return p.Order[:len(p.Order)-1]
+	}
+	return p.Order
+}
+
 // Position gives the place of a document in the plan's order: what After takes.
 func (p Plan) Position(doc Doc) ([]any, error) {
 	out := make([]any, len(p.Order))

@@ -110,7 +110,7 @@ func (e *Engine) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 
 // statement writes the query of a plan. It names the index, for SQLite without statistics may guess another.
 func statement(what, coll string, p storage.Plan) (query string, args []any) {
-	var where, order []string
+	var where []string
 	cond := func(c string, values ...any) {
 		where = append(where, c)
 		args = append(args, columns(values)...)
@@ -132,24 +132,30 @@ func statement(what, coll string, p storage.Plan) (query string, args []any) {
 	if p.Desc {
 		dir, behind = " DESC", " < "
 	}
-	names := make([]string, len(p.Order))
-	for i, f := range p.Order {
-		names[i] = quote(f)
-		order = append(order, names[i]+dir)
-	}
 	if len(p.After) > 0 {
-		marks := strings.Repeat(", ?", len(names))[2:]
-		cond("("+strings.Join(names, ", ")+")"+behind+"("+marks+")", p.After...)
+		marks := strings.Repeat(", ?", len(p.Order))[2:]
+		cond("("+strings.Join(quoted(p.Order, ""), ", ")+")"+behind+"("+marks+")", p.After...)
 	}
 	query = "SELECT " + what + " FROM " + from
 	if len(where) > 0 {
 		query += " WHERE " + strings.Join(where, " AND ")
 	}
 	if what == "_doc" {
-		query += " ORDER BY " + strings.Join(order, ", ") + " LIMIT ?"
+		if sort := quoted(p.Sort(), dir); len(sort) > 0 {
+			query += " ORDER BY " + strings.Join(sort, ", ")
+		}
+		query += " LIMIT ?"
 		args = append(args, limit(p.Limit))
 	}
 	return query, args
+}
+
+func quoted(names []string, suffix string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = quote(n) + suffix
+	}
+	return out
 }
 
 // limit is SQL's: below zero is none.
