@@ -1,0 +1,94 @@
+package web
+
+// HomePage is "home": what Upstander is, for whom, and the ways in.
+type HomePage struct {
+	Frame
+	Audiences []AudienceCard // all seven, in their order
+}
+
+// AudienceCard is one of the seven audiences.
+type AudienceCard struct {
+	Title, Description string
+	Href               string // its courses: "/courses?audience=diplomats"
+}
+
+// CoursesPage is "courses": the list, perhaps for one audience.
+type CoursesPage struct {
+	Frame
+	Audiences []Option // Value is the slug; the one asked for is Selected
+	Audience  string   // title of the one asked for, or ""
+	Courses   []CourseCard
+}
+
+// CourseCard is a course in a list.
+type CourseCard struct {
+	Href, Title, Summary string
+	Audience             string // title
+	Minutes, Modules     int
+	Languages            []string  // names, each in its own language
+	Progress             *Progress // nil: not enrolled
+}
+
+// CoursePage is "course".
+type CoursePage struct {
+	Frame
+	Course    CourseHead
+	Modules   []ModuleView
+	Enrolment *Enrolled // nil: not enrolled
+	// EnrolAction is where the form of the button "Take this course" goes.
+	EnrolAction string
+}
+
+// CourseHead describes a course.
+type CourseHead struct {
+	Title, Summary string
+	Audience       Link   // to its courses
+	Minutes        int    // all modules together
+	Hours          string // as on the certificate, written for the language: "7.5"
+	PassMark       int    // per cent
+	ValidityMonths int    // 0: the certificate does not expire
+	Languages      []string
+	Criteria       string // what a holder has done
+}
+
+// Enrolled is where a learner stands in a course.
+type Enrolled struct {
+	Progress    Progress
+	Next        *Link // the next lesson or quiz; nil: all done
+	Due         Date
+	Overdue     bool
+	Completed   Date
+	Certificate *Link
+}
+
+// ModuleView is a module on the course page.
+type ModuleView struct {
+	Number         int
+	Slug           string // also the id of its heading
+	Title, Summary string
+	Minutes        int
+	Objectives     []string
+	Lessons        []LessonRow
+	Quiz           QuizRow
+	PrintHref      string
+}
+
+// LessonRow is a lesson in a list.
+type LessonRow struct {
+	Href, Title string
+	Minutes     int
+	Kind        string // "reading", "scenario" or "reflection"
+	Done        bool
+	Next        bool // where the learner goes on
+}
+
+// QuizRow is a module's quiz in a list.
+type QuizRow struct {
+	Href      string // empty: the module has no quiz
+	Questions int
+	PassMark  int // per cent
+	Attempts  int // made so far
+	Best      int // per cent, when there are attempts
+	Passed    bool
+	Next      bool // where the learner goes on
+}

@@ -1,0 +1,30 @@
+package web
+
+// registry names every page and the struct that its template takes. A file templates/pages/NAME.html belongs to each.
+var registry = map[string]any{
+	"home":          HomePage{},
+	"courses":       CoursesPage{},
+	"course":        CoursePage{},
+	"lesson":        LessonPage{},
+	"scenario":      ScenarioPage{},
+	"print":         PrintPage{},
+	"quiz-start":    QuizStartPage{},
+	"quiz":          QuizPage{},
+	"result":        ResultPage{},
+	"learning":      LearningPage{},
+	"certificates":  CertificatesPage{},
+	"verify":        VerifyPage{},
+	"verified":      VerifiedPage{},
+	"sign-up":       SignUpPage{},
+	"sign-in":       SignInPage{},
+	"forgot":        ForgotPage{},
+	"reset":         ResetPage{},
+	"account":       AccountPage{},
+	"admin-users":   AdminUsersPage{},
+	"admin-modules": AdminModulesPage{},
+	"admin-module":  AdminModulePage{},
+	"glossary":      GlossaryPage{},
+	"sources":       SourcesPage{},
+	"about":         AboutPage{},
+	"error":         ErrorPage{},
+}
