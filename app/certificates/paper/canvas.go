@@ -1,0 +1,102 @@
+package paper
+
+import (
+	"strconv"
+
+	"github.com/jung-kurt/gofpdf"
+)
+
+// mm is one millimetre in points.
+const mm = 72 / 25.4
+
+// colour is an RGB triple as on screen, 0 to 255.
+type colour [3]int
+
+var (
+	paperTint = colour{0xFB, 0xF8, 0xF3}
+	ink       = colour{0x1B, 0x23, 0x33}
+	muted     = colour{0x5A, 0x63, 0x75}
+	accent    = colour{0x8F, 0x3F, 0x0A}
+	white     = colour{0xFF, 0xFF, 0xFF}
+)
+
+// canvas draws on one page. Lengths are millimetres from the top left corner,
+// type sizes points.
+type canvas struct {
+	pdf    *gofpdf.Fpdf
+	height float64
+	font   subset
+	tags   []tag
+	buf    []byte
+}
+
+// tag is a structure element of the page: its role in ISO 32000-1, 14.8.4, and
+// for a figure the text that stands for it.
+type tag struct{ role, alt string }
+
+// mark draws content that belongs to the text for screen readers.
+func (c *canvas) mark(t tag, draw func()) {
+	c.pdf.RawWriteStr("/" + t.role + " <</MCID " + strconv.Itoa(len(c.tags)) + ">> BDC")
+	c.tags = append(c.tags, t)
+	draw()
+	c.pdf.RawWriteStr("EMC")
+}
+
+// ornament draws content that a screen reader passes over.
+func (c *canvas) ornament(draw func()) {
+	c.pdf.RawWriteStr("/Artifact BMC")
+	draw()
+	c.pdf.RawWriteStr("EMC")
+}
+
+// text draws a line with its left end at x and its baseline at y. Tracking is
+// extra space after each cluster in thousandths of the size.
+func (c *canvas) text(l line, x, y, size, tracking float64, col colour) {
+	b := append(c.buf[:0], "BT /T "...)
+	b = number(b, size)
+	b = append(b, "Tf "...)
+	b = number(b, tracking*size/em)
+	b = append(b, "Tc "...)
+	b = col.fill(b)
+	b = append(b, "1 0 0 1 "...)
+	b = number(b, x*mm)
+	b = number(b, (c.height-y)*mm)
+	b = append(b, "Tm [<"...)
+	for _, cl := range l.clusters {
+		b = appendHex(b, c.font.id(cl))
+		// TJ moves back by thousandths, so a kern is the width it saves.
+		if kern := float64(cl.width) - cl.advance; kern > 0.5 || kern < -0.5 {
+			b = append(b, '>')
+			b = strconv.AppendFloat(b, kern, 'f', 0, 64)
+			b = append(b, '<')
+		}
+	}
+	c.buf = append(b, ">] TJ ET"...)
+	c.pdf.RawWriteStr(string(c.buf))
+}
+
+// length of a line in millimetres.
+func (l line) length(size, tracking float64) float64 {
+	return (l.width + tracking*float64(max(len(l.clusters)-1, 0))) * size / em / mm
+}
+
+func (col colour) fill(b []byte) []byte {
+	for _, v := range col {
+		b = number(b, float64(v)/255)
+	}
+	return append(b, "rg "...)
+}
+
+// number appends v with two decimals, or three for fractions, and a space.
+func number(b []byte, v float64) []byte {
+	digits := 2
+	if -1 < v && v < 1 {
+		digits = 3
+	}
+	return append(strconv.AppendFloat(b, v, 'f', digits, 64), ' ')
+}
+
+func appendHex(b []byte, v uint16) []byte {
+	const hex = "0123456789ABCDEF"
+	return append(b, hex[v>>12], hex[v>>8&15], hex[v>>4&15], hex[v&15])
+}

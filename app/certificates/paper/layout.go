@@ -1,0 +1,195 @@
+package paper
+
+import (
+	"fmt"
+	"time"
+)
+
+// Where things stand, in millimetres.
+const (
+	margin   = 27.0 // from the edge of the sheet to the text
+	leading  = 1.22 // baseline to baseline, in type sizes
+	ascent   = 0.78 // top of a line to its baseline, in type sizes
+	ruleSize = 64.0 // length of the rule under the name
+)
+
+// block is a centred paragraph of the upper page.
+type block struct {
+	text     *shaped
+	role     string
+	size     float64 // points
+	oneLine  float64 // shrink to this size before breaking into lines; 0: do not
+	gap      float64 // space above
+	tracking float64
+	colour   colour
+	rule     bool // a rule below
+}
+
+// compose draws the whole certificate.
+func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shaper) error {
+	q, err := encode(f.VerifyURL)
+	if err != nil {
+		return err
+	}
+	c.ornament(func() {
+		c.pdf.SetFillColor(paperTint[0], paperTint[1], paperTint[2])
+		c.pdf.Rect(0, 0, size.width, size.height, "F")
+		c.pdf.RawWriteStr(borders[f.Size]())
+	})
+	side := q.side()
+	codeX, codeY := size.width-margin-side+2, size.height-margin-side+2
+	c.stack(s, upper(f, m, lang, s, size.width-2*margin), margin+1, codeY-3, size.width)
+	c.facts(f, m, lang, s, size.height-margin, codeX-6-margin)
+	c.mark(tag{"Figure", fmt.Sprintf(m.codeAlt, f.VerifyURL)}, func() { c.code(q, codeX, codeY) })
+	c.pdf.LinkString(codeX, codeY, side, side, f.VerifyURL)
+	return nil
+}
+
+// upper lists the blocks above the line of facts.
+func upper(f Facts, m *messages, lang string, s *shaper, width float64) []block {
+	blocks := []block{
+		{text: s.known(sans, lang, m.heading), role: "H1", size: 11.5, tracking: 70, colour: ink},
+		{text: s.known(serifItalic, lang, m.certifies), role: "P", size: 13, gap: 8, colour: muted},
+		{text: s.shape(serif, lang, f.Holder), role: "H2", size: 40, oneLine: 25, gap: 4.5, colour: ink, rule: true},
+	}
+	add := func(text string, b block, st style) {
+		if text != "" {
+			b.text = s.known(st, lang, text)
+			blocks = append(blocks, b)
+		}
+	}
+	add(f.Institution, block{role: "P", size: 13, gap: 3.5, colour: ink}, serif)
+	add(m.completed, block{role: "P", size: 13, gap: 6, colour: muted}, serifItalic)
+	add(f.CourseTitle, block{role: "H2", size: 23, oneLine: 18, gap: 3, colour: ink}, serifBold)
+	add(m.details(f), block{role: "P", size: 10.5, gap: 3.5, colour: ink}, sans)
+	add(fitModules(f, m, lang, s, width), block{role: "P", size: modulesSize, gap: 4, colour: muted}, sans)
+	add(f.Criteria, block{role: "P", size: 10, gap: 2, colour: muted}, serifItalic)
+	return blocks
+}
+
+const modulesSize = 8.5
+
+// fitModules names as many modules as two lines hold.
+func fitModules(f Facts, m *messages, lang string, s *shaper, width float64) string {
+	for n := len(f.Modules); n > 0; n-- {
+		list := m.moduleList(f.Modules, n)
+		if len(list) > 2000 {
+			continue // far beyond two lines: not worth shaping
+		}
+		if s.known(sans, lang, list).width*modulesSize/em/mm < 1.9*width || n == 1 {
+			return list
+		}
+	}
+	return ""
+}
+
+// stack draws blocks below each other between top and bottom, smaller where
+// they would not fit, and shares out what room is left.
+func (c *canvas) stack(s *shaper, blocks []block, top, bottom, width float64) {
+	usable := width - 2*margin
+	lines := make([][]line, len(blocks))
+	sizes := make([]float64, len(blocks))
+	scale, height := 1.0, 0.0
+	for ; ; scale *= 0.93 {
+		height = 0
+		for i, b := range blocks {
+			sizes[i] = b.fit(usable, scale)
+			lines[i] = s.wrap(b.text, usable*mm*em/sizes[i])
+			height += b.gap*scale + float64(len(lines[i]))*leading*sizes[i]/mm
+		}
+		if height <= bottom-top || scale < 0.2 {
+			break
+		}
+	}
+	y := top + 0.42*(bottom-top-height)
+	for i, b := range blocks {
+		y += b.gap * scale
+		c.mark(tag{role: b.role}, func() {
+			for _, l := range lines[i] {
+				x := (width - l.length(sizes[i], b.tracking)) / 2
+				c.text(l, x, y+ascent*sizes[i]/mm, sizes[i], b.tracking, b.colour)
+				y += leading * sizes[i] / mm
+			}
+		})
+		if b.rule {
+			c.ornament(func() {
+				c.pdf.SetDrawColor(muted[0], muted[1], muted[2])
+				c.pdf.SetLineWidth(0.2)
+				c.pdf.Line((width-ruleSize)/2, y+0.8, (width+ruleSize)/2, y+0.8)
+			})
+		}
+	}
+}
+
+// fit is the size at which a block is set: smaller for a long name on one
+// line, but not below oneLine, where breaking it looks better.
+func (b block) fit(usable, scale float64) float64 {
+	size := b.size * scale
+	if one := usable * mm * em / max(b.text.width, 1); one < size {
+		size = max(one, min(b.oneLine*scale, size))
+		if b.oneLine == 0 {
+			size = b.size * scale
+		}
+	}
+	return size
+}
+
+// fact is a labelled value of the lower left.
+type fact struct {
+	label, value string
+	style        style
+}
+
+// facts draws the labelled values and how to check the certificate, upwards
+// from bottom, within width from the margin.
+func (c *canvas) facts(f Facts, m *messages, lang string, s *shaper, bottom, width float64) {
+	date := func(label string, t time.Time) []fact {
+		if t.IsZero() {
+			return nil
+		}
+		return []fact{{label, m.long(t), serif}}
+	}
+	first := append(date(m.completedOn, f.CompletedAt), date(m.issuedOn, f.IssuedAt)...)
+	if f.ExpiresAt != nil {
+		first = append(first, date(m.validUntil, *f.ExpiresAt)...)
+	} else {
+		first = append(first, fact{m.validUntil, m.noExpiry, serif})
+	}
+	second := []fact{{m.serial, f.Serial, mono}}
+	if f.Issuer != "" {
+		second = append(second, fact{m.issuedBy, f.Issuer, serif})
+	}
+	c.row(s, lang, first, bottom-32.5, width)
+	c.row(s, lang, second, bottom-19, width)
+	c.small(s.known(sans, lang, m.check), s, bottom-5.2, width, muted)
+	c.small(s.shape(sans, lang, f.VerifyURL), s, bottom-0.6, width, ink)
+}
+
+// row draws facts beside each other in columns of equal width.
+func (c *canvas) row(s *shaper, lang string, facts []fact, y, width float64) {
+	column := width / 3
+	for i, fa := range facts {
+		x := margin + float64(i)*column
+		room := column - 4
+		if i == len(facts)-1 {
+			room = width - float64(i)*column
+		}
+		c.mark(tag{role: "P"}, func() {
+			c.fitted(s.known(sans, lang, fa.label), s, x, y, room, 7.5, muted)
+			value := s.shape(fa.style, lang, fa.value)
+			c.fitted(value, s, x, y+5.6, room, 12, ink)
+		})
+	}
+}
+
+func (c *canvas) small(t *shaped, s *shaper, y, width float64, col colour) {
+	c.mark(tag{role: "P"}, func() { c.fitted(t, s, margin, y, width, 8.5, col) })
+}
+
+// fitted draws one line at most width long, smaller where it must be.
+func (c *canvas) fitted(t *shaped, s *shaper, x, y, width, size float64, col colour) {
+	size = min(size, width*mm*em/max(t.width, 1))
+	for _, l := range s.wrap(t, t.width+1) {
+		c.text(l, x, y, size, 0, col)
+	}
+}
