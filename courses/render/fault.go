@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -21,6 +20,7 @@ const maxFaults = 200
 type faults struct {
 	source []byte
 	list   []Fault
+	ends   []int // offsets of the line ends, once they are asked for
 }
 
 // add records a fault at a byte offset of the source.
@@ -32,7 +32,15 @@ func (f *faults) add(at int, code, format string, args ...any) {
 }
 
 func (f *faults) line(at int) int {
-	return 1 + bytes.Count(f.source[:min(max(at, 0), len(f.source))], []byte{'\n'})
+	if f.ends == nil {
+		for i, b := range f.source {
+			if b == '\n' {
+				f.ends = append(f.ends, i)
+			}
+		}
+	}
+	i, _ := slices.BinarySearch(f.ends, at)
+	return min(i+1, max(len(f.ends), 1))
 }
 
 // sorted gives the faults by line, each once: a parser may try the same place twice.

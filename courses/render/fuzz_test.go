@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -56,7 +57,10 @@ func check(page string) error {
 		case html.CommentToken, html.DoctypeToken, html.SelfClosingTagToken:
 			return fmt.Errorf("unexpected %s", token)
 		case html.StartTagToken:
-			written = append(written, token.Data)
+			written = append(written, fmt.Sprint(len(open), token.Data))
+			if token.Data == "a" && slices.Contains(open, "summary") {
+				return errors.New("a link in what opens a disclosure")
+			}
 			if err := checkToken(token, ids, &targets); err != nil {
 				return err
 			}
@@ -98,6 +102,9 @@ func checkToken(token html.Token, ids map[string]bool, targets *[]string) error 
 		case "href":
 			// What a browser does first: drop tabs, line ends and outer spaces.
 			v := strings.ToLower(strings.TrimSpace(strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(a.Val)))
+			if v == "" {
+				return errors.New("link to nothing")
+			}
 			scheme, _, has := strings.Cut(v, ":")
 			if has && !strings.ContainsAny(scheme, "/?#") && !slices.Contains([]string{"http", "https", "mailto"}, scheme) {
 				return fmt.Errorf("link to %s", a.Val)
@@ -115,7 +122,7 @@ func checkToken(token html.Token, ids map[string]bool, targets *[]string) error 
 	return nil
 }
 
-// sameTree parses as a browser does and compares the elements, in order, with those that are written.
+// sameTree parses as a browser does and compares the elements, in order and each with its depth, with those written.
 func sameTree(page string, written []string) error {
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
 	nodes, err := html.ParseFragment(strings.NewReader(page), body)
@@ -123,17 +130,17 @@ func sameTree(page string, written []string) error {
 		return err
 	}
 	var built []string
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
+	var walk func(n *html.Node, depth int)
+	walk = func(n *html.Node, depth int) {
 		if n.Type == html.ElementNode {
-			built = append(built, n.Data)
+			built = append(built, fmt.Sprint(depth, n.Data))
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
+			walk(c, depth+1)
 		}
 	}
 	for _, n := range nodes {
-		walk(n)
+		walk(n, 0)
 	}
 	if !slices.Equal(built, written) {
 		return fmt.Errorf("a browser builds %v of %v", built, written)

@@ -8,13 +8,15 @@ import (
 )
 
 // Plain gives the words of a Markdown text without its signs: blocks are separated by an empty line, citations are left
-// out, a term without words of its own is named by its id. Blocks for all audiences and text alternatives are in it.
+// out, a term without words of its own is named by its id. Blocks for all audiences and text alternatives are in it. A text
+// that Lesson refuses as a whole (too long) gives none.
 func Plain(markdown string) string {
 	source := normalise(markdown)
-	if len(source) > MaxBytes {
+	f := &faults{source: source}
+	if !withinLimits(source, f) {
 		return ""
 	}
-	return plain(parse(source, lessonMode, &faults{source: source}), source)
+	return plain(parse(source, lessonMode, f), source)
 }
 
 // plain gives the words of a tree, resolved or not.
@@ -72,11 +74,12 @@ func isCitation(n ast.Node) bool {
 func Words(text string) int {
 	count, unspaced, inside := 0, 0, false
 	for _, c := range text {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' // most of most texts: worth not asking the tables
 		switch {
-		case unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+		case c >= '\u0e00' && unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 			unspaced++
 			inside = false
-		case unicode.IsLetter(c) || unicode.IsDigit(c):
+		case letter || unicode.IsLetter(c) || unicode.IsDigit(c):
 			if !inside {
 				count++
 			}

@@ -16,12 +16,6 @@ import (
 	"upstander/courses"
 )
 
-// MaxBytes is the longest text that is rendered; a longer one gives a fault and no HTML.
-const MaxBytes = 200 << 10
-
-// maxDepth bounds how deep quotations, lists and emphasis may nest. Browsers stop at 512 elements and readers long before.
-const maxDepth = 16
-
 // Context is what a text is rendered for.
 type Context struct {
 	// Audience whose blocks are shown. Empty shows the blocks of every audience, each under a line that names its audiences:
@@ -114,8 +108,7 @@ const (
 func convert(markdown string, c *Context, m mode) (*resolver, string, error) {
 	source := normalise(markdown)
 	r := &resolver{c: c, mode: m, source: source, faults: &faults{source: source}}
-	if len(source) > MaxBytes {
-		r.faults.add(0, "too_long", "The text is longer than %d KB. Make two lessons of it.", MaxBytes>>10)
+	if !withinLimits(source, r.faults) {
 		return r, "", nil
 	}
 	doc := parse(source, m, r.faults)
@@ -201,26 +194,3 @@ var (
 		util.Prioritized(html.NewRenderer(), 1000),
 	))
 )
-
-// bounded keeps a container from opening deeper than maxDepth: its sign is then plain text, and a fault says so.
-type bounded struct{ parser.BlockParser }
-
-// Open opens the container unless it would be nested too deep.
-func (b bounded) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	depth := 0
-	for n := parent; n != nil; n = n.Parent() {
-		depth++
-	}
-	if depth <= maxDepth {
-		return b.BlockParser.Open(parent, reader, pc)
-	}
-	line, seg := reader.PeekLine()
-	if b.isSign(line, pc.BlockOffset()) {
-		pc.Get(faultsKey).(*faults).add(seg.Start, "too_deep", "Lists and quotations nest deeper than %d here.", maxDepth)
-	}
-	return nil, parser.NoChildren
-}
-
-func (b bounded) isSign(line []byte, offset int) bool {
-	return offset >= 0 && offset < len(line) && bytes.IndexByte(b.Trigger(), line[offset]) >= 0
-}

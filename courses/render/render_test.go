@@ -149,8 +149,10 @@ func TestFaults(t *testing.T) {
 		"[b]()":                                      {"1 link_unsafe"},
 		"<ftp://un.org>":                             {"1 link_unsafe"},
 		"[a [@plain]](https://un.org)":               {"1 citation_place"},
+		"::: sensitive [@plain]\na\n:::":             {"1 citation_place"},
 		strings.Repeat("> ", 40) + "a":               {"1 too_deep"},
-		strings.Repeat("x", MaxBytes):                {"1 too_long"},
+		strings.Repeat("x", MaxBytes+1):              {"1 too_long"},
+		"a\n\n" + strings.Repeat("[", 3000):          {"3 too_dense"},
 	} {
 		c := testContext()
 		got := codes(lesson(t, in, c).Faults)
@@ -165,7 +167,7 @@ func TestFaults(t *testing.T) {
 }
 
 func TestFaultsAreFew(t *testing.T) {
-	out := lesson(t, strings.Repeat("[[x]]\n", 10_000), testContext())
+	out := lesson(t, strings.Repeat("[[x]]\n\n", 10_000), testContext())
 	if len(out.Faults) != maxFaults {
 		t.Errorf("got %d faults", len(out.Faults))
 	}
