@@ -30,7 +30,7 @@ type Context struct {
 	HeadingOffset int
 	// Labels replaces the English words of DefaultLabels, key by key.
 	Labels map[string]string
-	// IDPrefix begins every id and every link to one, so that several texts can stand on one page.
+	// IDPrefix begins every id and every link to one, so that several texts can stand on one page: letters, digits, hyphens.
 	IDPrefix string
 	// MediaBase is put before "media/…" addresses; empty leaves them relative to the page.
 	MediaBase string
