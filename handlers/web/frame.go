@@ -32,6 +32,17 @@ func (f Frame) T(key string, args ...any) string {
 	return f.Words(key, args...)
 }
 
+// Duration says how long something takes, in minutes or, from an hour and a half, in hours and minutes.
+func (f Frame) Duration(minutes int) string {
+	switch {
+	case minutes < 90:
+		return f.T("minutes", "n", minutes)
+	case minutes%60 == 0:
+		return f.T("duration.hours", "n", minutes/60)
+	}
+	return f.T("duration", "hours", minutes/60, "minutes", minutes%60)
+}
+
 // ViewUser is the person signed in, as the header shows them.
 type ViewUser struct {
 	Name    string
