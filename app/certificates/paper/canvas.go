@@ -17,7 +17,6 @@ var (
 	ink       = colour{0x1B, 0x23, 0x33}
 	muted     = colour{0x5A, 0x63, 0x75}
 	accent    = colour{0x8F, 0x3F, 0x0A}
-	white     = colour{0xFF, 0xFF, 0xFF}
 )
 
 // canvas draws on one page. Lengths are millimetres from the top left corner,

@@ -45,28 +45,20 @@ func encode(url string) (code, error) {
 	return c, nil
 }
 
-// side is the length of the white square, margin included.
-func (c code) side() float64 {
-	return codeSide * float64(c.modules+2*quiet) / float64(c.modules)
-}
+// margin is the least space around the code in millimetres.
+func (c code) margin() float64 { return codeSide * quiet / float64(c.modules) }
 
-// code draws a code in its white square whose top left corner is x, y.
+// code draws a code whose top left module is at x, y. The sheet itself, as
+// good as white, is its quiet margin: nothing may come nearer than margin().
 func (c *canvas) code(q code, x, y float64) {
-	side := q.side()
-	margin := (side - codeSide) / 2
-	b := append(c.buf[:0], "q "...)
-	b = white.fill(b)
-	for _, v := range []float64{x * mm, (c.height - y - side) * mm, side * mm, side * mm} {
-		b = number(b, v)
-	}
-	b = append(b, "re f 0 0 0 rg "...)
+	b := append(c.buf[:0], "q 0 0 0 rg "...)
 	scale := codeSide * mm / float64(q.modules)
 	b = strconv.AppendFloat(b, scale, 'f', 5, 64)
 	b = append(b, " 0 0 "...)
 	b = strconv.AppendFloat(b, scale, 'f', 5, 64)
 	b = append(b, ' ')
-	b = number(b, (x+margin)*mm)
-	b = number(b, (c.height-y-side+margin)*mm)
+	b = number(b, x*mm)
+	b = number(b, (c.height-y-codeSide)*mm)
 	b = append(b, "cm "...)
 	b = append(b, q.runs...)
 	c.buf = append(b, "f Q"...)

@@ -9,7 +9,6 @@ import (
 	notojp "eliasnaur.com/font/noto/sans/jp/regular"
 	"github.com/go-fonts/dejavu/dejavusans"
 	"github.com/go-fonts/liberation/liberationmonoregular"
-	"github.com/go-fonts/liberation/liberationsansregular"
 	"github.com/go-fonts/liberation/liberationserifbold"
 	"github.com/go-fonts/liberation/liberationserifitalic"
 	"github.com/go-fonts/liberation/liberationserifregular"
@@ -24,7 +23,6 @@ const (
 	serif style = iota
 	serifBold
 	serifItalic
-	sans
 	mono
 )
 
@@ -32,18 +30,34 @@ const (
 // is safe for concurrent use; a font.Face is not, so shapers keep their own.
 type source struct {
 	id   byte
-	font func() *font.Font
+	font func() *font.Font // nil where the file is none
 }
 
+// sources finds the source of a parsed font: shaped texts are shared between
+// shapers, and each must draw with a face of its own.
+var sources sync.Map // *font.Font → *source
+
 func open(id byte, ttf []byte) *source {
-	return &source{id, sync.OnceValue(func() *font.Font {
-		face, err := font.ParseTTF(bytes.NewReader(ttf))
+	return lazy(id, func() ([]byte, error) { return ttf, nil })
+}
+
+func lazy(id byte, read func() ([]byte, error)) *source {
+	src := &source{id: id}
+	src.font = sync.OnceValue(func() *font.Font {
+		data, err := read()
 		if err != nil {
-			// The bytes are pinned in go.sum: a broken file is a broken build.
-			panic("certificate font: " + err.Error())
+			return nil
 		}
-		return face.Font
-	})}
+		// A collection holds the same characters in several regional forms;
+		// the first will do.
+		faces, err := font.ParseTTC(bytes.NewReader(data))
+		if err != nil || len(faces) == 0 {
+			return nil
+		}
+		sources.Store(faces[0].Font, src)
+		return faces[0].Font
+	})
+	return src
 }
 
 var (
@@ -51,8 +65,7 @@ var (
 		serif:       open(0, liberationserifregular.TTF),
 		serifBold:   open(1, liberationserifbold.TTF),
 		serifItalic: open(2, liberationserifitalic.TTF),
-		sans:        open(3, liberationsansregular.TTF),
-		mono:        open(4, liberationmonoregular.TTF),
+		mono:        open(3, liberationmonoregular.TTF),
 	}
 	// fallbacks in order of preference; the large ones last, so that a Latin
 	// or Arabic name never makes the Japanese face be parsed.
@@ -65,7 +78,11 @@ var (
 
 // stack lists the faces of a style in the order in which they are tried.
 func (s style) stack() []*source {
-	return append([]*source{primary[s]}, fallbacks...)
+	out := append([]*source{primary[s]}, fallbacks...)
+	if extra := folder.Load(); extra != nil {
+		out = append(out, *extra...)
+	}
+	return out
 }
 
 // faceOf picks a face for each character: the first in the stack that has the
@@ -104,6 +121,9 @@ func pick(stack []*source, cluster []rune, last *source) *source {
 
 func (s *source) covers(cluster []rune) bool {
 	f := s.font()
+	if f == nil {
+		return false
+	}
 	for _, r := range cluster {
 		if invisible(r) {
 			continue

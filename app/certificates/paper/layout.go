@@ -11,6 +11,7 @@ const (
 	leading  = 1.22 // baseline to baseline, in type sizes
 	ascent   = 0.78 // top of a line to its baseline, in type sizes
 	ruleSize = 64.0 // length of the rule under the name
+	ruleGap  = 1.6  // from the name to its rule
 )
 
 // block is a centred paragraph of the upper page.
@@ -34,23 +35,22 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 	c.ornament(func() {
 		c.pdf.SetFillColor(paperTint[0], paperTint[1], paperTint[2])
 		c.pdf.Rect(0, 0, size.width, size.height, "F")
-		c.pdf.RawWriteStr(borders[f.Size]())
 	})
-	side := q.side()
-	codeX, codeY := size.width-margin-side+2, size.height-margin-side+2
-	c.stack(s, upper(f, m, lang, s, size.width-2*margin), margin+1, codeY-3, size.width)
-	c.facts(f, m, lang, s, size.height-margin, codeX-6-margin)
+	codeX, codeY := size.width-margin-codeSide, size.height-margin-codeSide
+	clear := q.margin()
+	c.stack(s, upper(f, m, lang, s, size.width-2*margin), margin-2, codeY-clear-1, size.width)
+	c.facts(f, m, lang, s, size.height-margin, codeX-clear-2-margin)
 	c.mark(tag{"Figure", fmt.Sprintf(m.codeAlt, f.VerifyURL)}, func() { c.code(q, codeX, codeY) })
-	c.pdf.LinkString(codeX, codeY, side, side, f.VerifyURL)
+	c.pdf.LinkString(codeX, codeY, codeSide, codeSide, f.VerifyURL)
 	return nil
 }
 
 // upper lists the blocks above the line of facts.
 func upper(f Facts, m *messages, lang string, s *shaper, width float64) []block {
 	blocks := []block{
-		{text: s.known(sans, lang, m.heading), role: "H1", size: 11.5, tracking: 70, colour: ink},
-		{text: s.known(serifItalic, lang, m.certifies), role: "P", size: 13, gap: 8, colour: muted},
-		{text: s.shape(serif, lang, f.Holder), role: "H2", size: 40, oneLine: 25, gap: 4.5, colour: ink, rule: true},
+		{text: s.known(serif, lang, m.heading), role: "H1", size: 13, tracking: 90, colour: ink},
+		{text: s.known(serifItalic, lang, m.certifies), role: "P", size: 13.5, gap: 8, colour: muted},
+		{text: s.shape(serif, lang, f.Holder), role: "H2", size: 42, oneLine: 25, gap: 4, colour: ink, rule: true},
 	}
 	add := func(text string, b block, st style) {
 		if text != "" {
@@ -58,16 +58,16 @@ func upper(f Facts, m *messages, lang string, s *shaper, width float64) []block 
 			blocks = append(blocks, b)
 		}
 	}
-	add(f.Institution, block{role: "P", size: 13, gap: 3.5, colour: ink}, serif)
-	add(m.completed, block{role: "P", size: 13, gap: 6, colour: muted}, serifItalic)
+	add(f.Institution, block{role: "P", size: 13.5, gap: 3, colour: ink}, serif)
+	add(m.completed, block{role: "P", size: 13.5, gap: 6.5, colour: muted}, serifItalic)
 	add(f.CourseTitle, block{role: "H2", size: 23, oneLine: 18, gap: 3, colour: ink}, serifBold)
-	add(m.details(f), block{role: "P", size: 10.5, gap: 3.5, colour: ink}, sans)
-	add(fitModules(f, m, lang, s, width), block{role: "P", size: modulesSize, gap: 4, colour: muted}, sans)
+	add(m.details(f), block{role: "P", size: 12, gap: 3.5, colour: ink}, serif)
+	add(fitModules(f, m, lang, s, width), block{role: "P", size: modulesSize, gap: 4, colour: muted}, serif)
 	add(f.Criteria, block{role: "P", size: 10, gap: 2, colour: muted}, serifItalic)
 	return blocks
 }
 
-const modulesSize = 8.5
+const modulesSize = 10.0
 
 // fitModules names as many modules as two lines hold.
 func fitModules(f Facts, m *messages, lang string, s *shaper, width float64) string {
@@ -76,7 +76,7 @@ func fitModules(f Facts, m *messages, lang string, s *shaper, width float64) str
 		if len(list) > 2000 {
 			continue // far beyond two lines: not worth shaping
 		}
-		if s.known(sans, lang, list).width*modulesSize/em/mm < 1.9*width || n == 1 {
+		if s.known(serif, lang, list).width*modulesSize/em/mm < 1.9*width || n == 1 {
 			return list
 		}
 	}
@@ -96,6 +96,9 @@ func (c *canvas) stack(s *shaper, blocks []block, top, bottom, width float64) {
 			sizes[i] = b.fit(usable, scale)
 			lines[i] = s.wrap(b.text, usable*mm*em/sizes[i])
 			height += b.gap*scale + float64(len(lines[i]))*leading*sizes[i]/mm
+			if b.rule {
+				height += ruleGap
+			}
 		}
 		if height <= bottom-top || scale < 0.2 {
 			break
@@ -115,8 +118,9 @@ func (c *canvas) stack(s *shaper, blocks []block, top, bottom, width float64) {
 			c.ornament(func() {
 				c.pdf.SetDrawColor(muted[0], muted[1], muted[2])
 				c.pdf.SetLineWidth(0.2)
-				c.pdf.Line((width-ruleSize)/2, y+0.8, (width+ruleSize)/2, y+0.8)
+				c.pdf.Line((width-ruleSize)/2, y+ruleGap, (width+ruleSize)/2, y+ruleGap)
 			})
+			y += ruleGap
 		}
 	}
 }
@@ -159,10 +163,10 @@ func (c *canvas) facts(f Facts, m *messages, lang string, s *shaper, bottom, wid
 	if f.Issuer != "" {
 		second = append(second, fact{m.issuedBy, f.Issuer, serif})
 	}
-	c.row(s, lang, first, bottom-32.5, width)
+	c.row(s, lang, first, bottom-33, width)
 	c.row(s, lang, second, bottom-19, width)
-	c.small(s.known(sans, lang, m.check), s, bottom-5.2, width, muted)
-	c.small(s.shape(sans, lang, f.VerifyURL), s, bottom-0.6, width, ink)
+	c.small(s.known(serifItalic, lang, m.check), s, bottom-4.8, width, muted)
+	c.small(s.shape(serif, lang, f.VerifyURL), s, bottom, width, ink)
 }
 
 // row draws facts beside each other in columns of equal width.
@@ -175,15 +179,15 @@ func (c *canvas) row(s *shaper, lang string, facts []fact, y, width float64) {
 			room = width - float64(i)*column
 		}
 		c.mark(tag{role: "P"}, func() {
-			c.fitted(s.known(sans, lang, fa.label), s, x, y, room, 7.5, muted)
+			c.fitted(s.known(serifItalic, lang, fa.label), s, x, y, room, 9.5, muted)
 			value := s.shape(fa.style, lang, fa.value)
-			c.fitted(value, s, x, y+5.6, room, 12, ink)
+			c.fitted(value, s, x, y+5.6, room, 12.5, ink)
 		})
 	}
 }
 
 func (c *canvas) small(t *shaped, s *shaper, y, width float64, col colour) {
-	c.mark(tag{role: "P"}, func() { c.fitted(t, s, margin, y, width, 8.5, col) })
+	c.mark(tag{role: "P"}, func() { c.fitted(t, s, margin, y, width, 9.5, col) })
 }
 
 // fitted draws one line at most width long, smaller where it must be.

@@ -6,27 +6,30 @@ import (
 	"sync"
 )
 
-// frame is the border: a band of short strokes that lean, woven like a
-// guilloche by two slow waves, between two hairlines; at the middle of the top
-// one stroke stands upright, in the accent.
+// The border is a band of fine strokes that all lean the same way. Their ends
+// follow two waves in opposition, as the lines of a guilloche do; at the middle
+// of the top the row is interrupted by one stroke that stands upright.
 const (
 	frameInset = 10.0 // from the edge of the sheet to the outer hairline
-	frameBand  = 6.4  // from hairline to hairline
-	pitch      = 1.9  // about, from stroke to stroke
-	upright    = 2    // strokes left out on each side of the upright one
+	frameBand  = 6.6  // from hairline to hairline
+	half       = 1.45 // from the middle of a stroke to its end, across the band
+	lean       = 0.9  // sideways from the middle of a stroke to its end
+	wave       = 13.0 // about, from crest to crest
+	clearing   = 4.5  // free on each side of the upright stroke
 )
 
 type stroke struct{ x1, y1, x2, y2 float64 }
 
-// borders are made once a paper size: they are the same on every certificate.
-var borders = map[string]func() string{
-	"A4":     sync.OnceValue(func() string { return border(sizes["A4"]) }),
-	"Letter": sync.OnceValue(func() string { return border(sizes["Letter"]) }),
+// borders are made and compressed once a paper size: they are the same on every
+// certificate, and most of its ink.
+var borders = map[string]func() []byte{
+	"A4":     sync.OnceValue(func() []byte { return compress(border(sizes["A4"])) }),
+	"Letter": sync.OnceValue(func() []byte { return compress(border(sizes["Letter"])) }),
 }
 
 // border returns the frame as PDF operators in points from the bottom left.
-func border(s sheet) string {
-	b := []byte("q 1 J ")
+func border(s sheet) []byte {
+	b := []byte("/Artifact BMC q 1 J ")
 	b = muted.stroke(b)
 	b = number(b, 0.16*mm)
 	b = append(b, "w "...)
@@ -37,61 +40,66 @@ func border(s sheet) string {
 		b = append(b, "re "...)
 	}
 	b = append(b, "S "...)
-	b = ink.stroke(b)
-	b = number(b, 0.22*mm)
+	b = number(b, 0.13*mm)
 	b = append(b, "w "...)
-	for _, st := range strokes(s) {
-		b = st.path(b)
-	}
-	b = append(b, "S "...)
+	near, far := frameInset+frameBand/2, frameInset+frameBand
+	w, h := s.width-2*far, s.height-2*far
+	b = side(b, w, far, s.height-near, false, clearing)
+	b = side(b, w, far, near, false, 0)
+	b = side(b, h, near, far, true, 0)
+	b = side(b, h, s.width-near, far, true, 0)
 
 	middle, mid := s.width/2, s.height-frameInset-frameBand/2
 	b = accent.stroke(b)
-	b = number(b, 0.95*mm)
+	b = number(b, 1.1*mm)
 	b = append(b, "w 0 J "...)
-	b = stroke{middle, mid - frameBand/2 + 0.5, middle, mid + frameBand/2 - 0.5}.path(b)
-	return string(append(b, "S Q"...))
+	b = stroke{middle, mid - frameBand/2 + 0.4, middle, mid + frameBand/2 - 0.4}.path(b)
+	return append(b, "S Q EMC"...)
 }
 
-// strokes walks around the band, anticlockwise from the top left corner.
-func strokes(s sheet) []stroke {
-	centre := frameInset + frameBand/2
-	w, h := s.width-2*centre, s.height-2*centre
-	across := int(math.Round(w/pitch/2)) * 2 // even, so that the middle falls on a stroke
-	down := int(math.Round(h / pitch))
-	var out []stroke
-	lean := func(x, y float64, along, t float64) {
-		// Two waves: the strokes swell and shrink, and their lean breathes.
-		half := 1.7 + 0.55*math.Sin(t*2*math.Pi/9)
-		dx := 1.05 + 0.35*math.Sin(t*2*math.Pi/9+math.Pi/2)
-		if along == 0 { // a side that runs across the sheet
-			out = append(out, stroke{x - dx, y - half, x + dx, y + half})
+// side draws one side of the band from x, y to the right or, where up is set,
+// upwards. It holds whole waves, so that corners agree; every wave is written
+// in the same words, a shift apart, and so compresses to almost nothing. Free
+// is the clearing on each side of the middle.
+func side(b []byte, length, x, y float64, up bool, free float64) []byte {
+	const perWave = 14
+	waves := int(math.Round(length / wave))
+	step := length / float64(waves)
+	for i := range waves {
+		b = append(b, "q 1 0 0 1 "...)
+		if up {
+			b = number(number(b, x*mm), (y+float64(i)*step)*mm)
 		} else {
-			out = append(out, stroke{x - half, y - dx, x + half, y + dx})
+			b = number(number(b, (x+float64(i)*step)*mm), y*mm)
 		}
-	}
-	for i := 1; i < across; i++ {
-		x := centre + w*float64(i)/float64(across)
-		t := float64(i - across/2)
-		if i < across/2-upright || i > across/2+upright {
-			lean(x, s.height-centre, 0, t)
+		b = append(b, "cm "...)
+		for j := range perWave {
+			along := step * (float64(j) + 0.5) / perWave
+			if math.Abs(float64(i)*step+along-length/2) < free {
+				continue
+			}
+			swell := 0.95 * math.Cos(2*math.Pi*along/step)
+			b = leaning(b, along, swell, up)
+			b = leaning(b, along+step/perWave/2, -swell, up)
 		}
-		lean(x, centre, 0, t)
+		b = append(b, "S Q "...)
 	}
-	for i := 1; i < down; i++ {
-		y := centre + h*float64(i)/float64(down)
-		t := float64(i) - float64(down)/2
-		lean(centre, y, 1, t)
-		lean(s.width-centre, y, 1, t)
+	return b
+}
+
+// leaning adds a stroke around a point of the middle line, shifted across it.
+func leaning(b []byte, along, shift float64, up bool) []byte {
+	if up {
+		return stroke{shift - half, along - lean, shift + half, along + lean}.path(b)
 	}
-	return out
+	return stroke{along - lean, shift - half, along + lean, shift + half}.path(b)
 }
 
 func (st stroke) path(b []byte) []byte {
 	point := func(x, y float64, op string) {
-		b = strconv.AppendFloat(b, x*mm, 'f', 1, 64)
+		b = strconv.AppendFloat(b, x*mm, 'f', 2, 64)
 		b = append(b, ' ')
-		b = strconv.AppendFloat(b, y*mm, 'f', 1, 64)
+		b = strconv.AppendFloat(b, y*mm, 'f', 2, 64)
 		b = append(b, op...)
 	}
 	point(st.x1, st.y1, " m ")

@@ -13,8 +13,18 @@ import (
 // outline is the shape of one cluster as a Type 2 charstring (Adobe Technical
 // Note 5177) in thousandths of the type size.
 type outline struct {
-	charstring string
-	width      int
+	body  string // without the width, which goes first
+	width int
+}
+
+// endchar alone is a shape without ink.
+const endchar = "\x0e"
+
+// charstring is the whole glyph program.
+func (o outline) charstring() string {
+	var w charstring
+	w.int(o.width)
+	return string(w.buf) + o.body
 }
 
 // maxOutlines bounds the memory for shapes: a few hundred serve Latin names for
@@ -28,8 +38,8 @@ var outlines = struct {
 
 // outline joins the glyphs of a cluster into one shape, so that one glyph on
 // the page stands for one piece of text whatever the font made of it.
-func (s *shaper) outline(face *font.Face, glyphs []shaping.Glyph) *outline {
-	key := append(s.key[:0], s.owner[face].id)
+func (s *shaper) outline(src *source, glyphs []shaping.Glyph) *outline {
+	key := append(s.key[:0], src.id)
 	for _, g := range glyphs {
 		key = binary.AppendUvarint(key, uint64(g.GlyphID))
 		if len(glyphs) > 1 {
@@ -45,7 +55,7 @@ func (s *shaper) outline(face *font.Face, glyphs []shaping.Glyph) *outline {
 	if o != nil {
 		return o
 	}
-	o = draw(face, glyphs)
+	o = draw(s.face(src), glyphs)
 	outlines.Lock()
 	defer outlines.Unlock()
 	if len(outlines.of) < maxOutlines {
@@ -66,7 +76,6 @@ func draw(face *font.Face, glyphs []shaping.Glyph) *outline {
 			width += float64(g.Advance) / 64
 		}
 	}
-	w.int(int(math.Round(width)))
 	pen := 0.0
 	for _, g := range glyphs {
 		dx, dy := pen+float64(g.XOffset)/64, float64(g.YOffset)/64
@@ -75,8 +84,7 @@ func draw(face *font.Face, glyphs []shaping.Glyph) *outline {
 		}
 		pen += float64(g.Advance) / 64
 	}
-	w.op(14) // endchar
-	return &outline{charstring: string(w.buf), width: int(math.Round(width))}
+	return &outline{body: string(w.buf) + endchar, width: int(math.Round(width))}
 }
 
 // charstring writes Type 2 operators. Points are rounded before differences

@@ -58,7 +58,7 @@ func Render(f Facts) (pdf []byte, err error) {
 	if err := page.Output(&out); err != nil {
 		return nil, fmt.Errorf("certificate: %w", err)
 	}
-	return c.finish(out.Bytes(), m.heading+": "+f.Holder+", "+f.CourseTitle, lang, f.IssuedAt)
+	return c.finish(out.Bytes(), borders[f.Size](), m.heading+": "+f.Holder+", "+f.CourseTitle, lang, f.IssuedAt)
 }
 
 // printable refuses text that no face covers, so that nobody receives a name in
@@ -77,11 +77,11 @@ func (f Facts) printable() (Facts, error) {
 	}
 	all := []printed{
 		{"Holder", serif, f.Holder}, {"Institution", serif, f.Institution},
-		{"CourseTitle", serifBold, f.CourseTitle}, {"AudienceTitle", sans, f.AudienceTitle},
+		{"CourseTitle", serifBold, f.CourseTitle}, {"AudienceTitle", serif, f.AudienceTitle},
 		{"Serial", mono, f.Serial}, {"Issuer", serif, f.Issuer}, {"Criteria", serifItalic, f.Criteria},
 	}
 	for _, m := range f.Modules {
-		all = append(all, printed{"Modules", sans, m})
+		all = append(all, printed{"Modules", serif, m})
 	}
 	for _, p := range all {
 		if r, missing := uncovered(p.style, p.text); missing {

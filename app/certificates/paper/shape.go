@@ -22,7 +22,6 @@ const em = 1000
 type shaped struct {
 	runes []rune
 	runs  []shaping.Output
-	from  []*source // the face of each run
 	base  di.Direction
 	width float64 // of the whole on one line
 }
@@ -47,19 +46,18 @@ type shaper struct {
 	segments shaping.Segmenter
 	wrapper  shaping.LineWrapper
 	faces    map[*source]*font.Face
-	owner    map[*font.Face]*source
 	key      []byte
 }
 
 var shapers = sync.Pool{New: func() any {
-	return &shaper{faces: map[*source]*font.Face{}, owner: map[*font.Face]*source{}}
+	return &shaper{faces: map[*source]*font.Face{}}
 }}
 
 func (s *shaper) face(src *source) *font.Face {
 	f, ok := s.faces[src]
 	if !ok {
 		f = font.NewFace(src.font())
-		s.faces[src], s.owner[f] = f, src
+		s.faces[src] = f
 	}
 	return f
 }
@@ -95,10 +93,9 @@ func (s *shaper) shape(st style, lang, text string) *shaped {
 			}
 			part := run
 			part.RunStart, part.RunEnd, part.Face = start, end, s.face(src)
-			shapedRun := s.harfbuzz.Shape(part)
-			out.runs = append(out.runs, shapedRun)
-			out.from = append(out.from, src)
-			out.width += float64(shapedRun.Advance) / 64
+			done := s.harfbuzz.Shape(part)
+			out.runs = append(out.runs, done)
+			out.width += float64(done.Advance) / 64
 			start = end
 		}
 	}
@@ -161,13 +158,45 @@ func (s *shaper) clusters(to []cluster, text []rune, run shaping.Output) []clust
 			advance += float64(g.Advance) / 64
 		}
 		last := min(first+glyphs[0].RunesCount(), len(text))
-		to = append(to, cluster{
-			outline: s.outline(run.Face, glyphs),
-			text:    string(text[first:last]),
-			advance: advance,
-		})
+		src, _ := sources.Load(run.Face.Font)
+		o := s.outline(src.(*source), glyphs)
+		if letters := letters(text[first:last]); len(letters) > 1 && run.Direction == di.DirectionRTL {
+			to = spread(to, o, letters, advance)
+		} else {
+			to = append(to, cluster{o, string(text[first:last]), advance})
+		}
 		i = end
 	}
+	return to
+}
+
+// letters cuts a cluster into its letters, each with the marks that follow it.
+func letters(text []rune) []string {
+	var out []string
+	start := 0
+	for i := range text {
+		if i > start && !joinsPrevious(text[i]) {
+			out = append(out, string(text[start:i]))
+			start = i
+		}
+	}
+	return append(out, string(text[start:]))
+}
+
+// spread gives each letter of a right-to-left ligature a share of its width,
+// the last letter leftmost: readers that restore the order of such text do so
+// by place, and would turn the letters inside one glyph around. The whole shape
+// hangs on the leftmost share; the others are blank.
+func spread(to []cluster, o *outline, letters []string, advance float64) []cluster {
+	share := int(advance) / len(letters)
+	for i := len(letters) - 1; i >= 0; i-- {
+		part := &outline{body: endchar, width: share}
+		if i == len(letters)-1 {
+			part.body = o.body
+		}
+		to = append(to, cluster{part, letters[i], float64(share)})
+	}
+	to[len(to)-1].advance += advance - float64(share*len(letters))
 	return to
 }
 

@@ -19,21 +19,22 @@ var fontBox = [4]int{-500, -700, 4000, 1500}
 type subset struct {
 	ids    map[glyph]uint16
 	glyphs []glyph
-	widths []int
 }
 
-type glyph struct{ charstring, text string }
+type glyph struct {
+	outline
+	text string
+}
 
 // id returns the CID of a cluster: 1 for the first on the page, and so on.
 func (s *subset) id(c cluster) uint16 {
-	g := glyph{c.charstring, c.text}
+	g := glyph{*c.outline, c.text}
 	id, ok := s.ids[g]
 	if !ok {
 		if s.ids == nil {
 			s.ids = make(map[glyph]uint16, 128)
 		}
 		s.glyphs = append(s.glyphs, g)
-		s.widths = append(s.widths, c.width)
 		id = uint16(len(s.glyphs))
 		s.ids[g] = id
 	}
@@ -45,7 +46,7 @@ func (s *subset) file() []byte {
 	notdef := string([]byte{139, 14}) // width 0, endchar
 	charstrings := append(make([]string, 0, len(s.glyphs)+1), notdef)
 	for _, g := range s.glyphs {
-		charstrings = append(charstrings, g.charstring)
+		charstrings = append(charstrings, g.charstring())
 	}
 	return cff(charstrings)
 }
@@ -53,8 +54,8 @@ func (s *subset) file() []byte {
 // widthArray is the W entry of the font: the widths from CID 1 on.
 func (s *subset) widthArray() []byte {
 	b := []byte("[1 [")
-	for _, w := range s.widths {
-		b = strconv.AppendInt(b, int64(w), 10)
+	for _, g := range s.glyphs {
+		b = strconv.AppendInt(b, int64(g.width), 10)
 		b = append(b, ' ')
 	}
 	return append(b, "]]"...)

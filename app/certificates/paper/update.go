@@ -20,7 +20,8 @@ const (
 	catalogObject   = 6
 	fontObject      = 7
 	structureObject = 12
-	firstElement    = 15
+	borderObject    = 15
+	firstElement    = 16
 )
 
 // update appends objects to a finished file and a cross-reference section that
@@ -64,23 +65,25 @@ var errShape = errors.New("certificate: the page writer changed its file layout"
 
 // finish adds to the page of base the font, the language, the document's
 // description and the structure for screen readers.
-func (c *canvas) finish(base []byte, title, lang string, issued time.Time) ([]byte, error) {
+func (c *canvas) finish(base, border []byte, title, lang string, issued time.Time) ([]byte, error) {
 	prev, ok := lastNumber(base, "startxref\n")
 	pageDict := between(base, "\n3 0 obj\n<<", ">>\nendobj")
 	if !ok || pageDict == nil || !bytes.Contains(base, []byte("/Root 6 0 R")) {
 		return nil, errShape
 	}
+	withBorder := bytes.Replace(pageDict, []byte("/Contents 4 0 R"), fmt.Appendf(nil, "/Contents [4 0 R %d 0 R]", borderObject), 1)
 	u := &update{offsets: map[int]int{}}
 	u.Grow(len(base) + 48<<10)
 	u.Write(base)
 
 	u.object(resourcesObject, "<</ProcSet [/PDF /Text] /Font <</T %d 0 R>>>>", fontObject)
-	u.object(pageObject, "<<%s /StructParents 0 /Tabs /S>>", pageDict)
+	u.object(pageObject, "<<%s /StructParents 0 /Tabs /S>>", withBorder)
 	stamp := issued.UTC().Format("D:20060102150405Z")
 	u.object(infoObject, "<</Title %s /Author (Upstander) /Creator (Upstander) /Producer (Upstander) /CreationDate (%s) /ModDate (%s)>>",
 		textString(title), stamp, stamp)
 	u.object(catalogObject, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /ViewerPreferences <</DisplayDocTitle true>>>>",
 		lang, structureObject)
+	u.stream(borderObject, "/Filter /FlateDecode", border)
 	c.appendFont(u)
 	c.appendStructure(u)
 

@@ -1,0 +1,163 @@
+package paper
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// words of pdftotext -bbox: boxes in points from the top left corner.
+type boxes struct {
+	Words []struct {
+		XMin float64 `xml:"xMin,attr"`
+		XMax float64 `xml:"xMax,attr"`
+		YMin float64 `xml:"yMin,attr"`
+		YMax float64 `xml:"yMax,attr"`
+		Text string  `xml:",chardata"`
+	} `xml:"body>doc>page>word"`
+}
+
+func TestLongTextStaysInside(t *testing.T) {
+	crowded := sample(strings.Repeat("Wilhelmina ", 18))
+	crowded.Institution = strings.Repeat("Ministry ", 40)
+	crowded.CourseTitle = strings.Repeat("Warning ", 40)
+	crowded.AudienceTitle = strings.Repeat("Diplomats ", 40)
+	crowded.Criteria = strings.Repeat("Criteria ", 40)
+	crowded.Modules = make([]string, 60)
+	for i := range crowded.Modules {
+		crowded.Modules[i] = "A module with a title of some length"
+	}
+	crowded.Issuer = strings.Repeat("Institute ", 30)
+	crowded.Serial = strings.Repeat("S", 64)
+	crowded.VerifyURL += strings.Repeat("x", 190)
+	letter := crowded
+	letter.Size = "Letter"
+	cases := map[string]Facts{
+		"crowded": crowded, "letter": letter,
+		"one word":  sample(strings.Repeat("W", MaxHolder)),
+		"han":       sample(strings.Repeat("山", MaxHolder)),
+		"arabic":    sample(strings.Repeat("محمد ", 40)),
+		"stacked":   sample(strings.Repeat("a\u0300\u0301\u0302\u0303", 40)),
+		"no spaces": sample(strings.Repeat("Шщ", MaxHolder/2)),
+	}
+	for label, f := range cases {
+		t.Run(label, func(t *testing.T) {
+			inside := frameInset + frameBand
+			size := sizes[f.Size]
+			// The lower right corner belongs to the code and its quiet margin.
+			codeX, codeY := size.width-margin-codeSide, size.height-margin-codeSide
+			var page boxes
+			decoder := xml.NewDecoder(strings.NewReader(run(t, render(t, f), "pdftotext", "-bbox", "FILE", "-")))
+			decoder.Strict, decoder.Entity = false, xml.HTMLEntity
+			if err := decoder.Decode(&page); err != nil {
+				t.Fatal(err)
+			}
+			if len(page.Words) < 20 {
+				t.Fatalf("only %d words", len(page.Words))
+			}
+			for _, w := range page.Words {
+				x1, x2, y2 := w.XMin/mm, w.XMax/mm, w.YMax/mm
+				if x1 < inside || x2 > size.width-inside || w.YMin/mm < inside-2 || y2 > size.height-inside {
+					t.Errorf("%q leaves the frame: %.1f to %.1f, %.1f to %.1f", w.Text, x1, x2, w.YMin/mm, y2)
+				}
+				if x2 > codeX-1 && y2 > codeY {
+					t.Errorf("%q touches the code: %.1f, %.1f", w.Text, x2, y2)
+				}
+			}
+		})
+	}
+}
+
+// FuzzRender holds that no text makes Render panic and that what it returns is
+// a whole file.
+func FuzzRender(f *testing.F) {
+	for _, name := range names {
+		f.Add(name, "Ministry", "Course", "en", "A4", 2.0)
+	}
+	f.Add("\U0002070E\U0001F468\u200D\U0001F469", "\u202Eevil\x00", "(\\)>>", "ar-EG", "Letter", -1.0)
+	f.Add("\xff\xfe", "\u0301\u0301", "ก็กิ", "", "", 1e300)
+	f.Fuzz(func(t *testing.T, holder, institution, title, lang, size string, hours float64) {
+		facts := sample(holder)
+		facts.Institution, facts.CourseTitle, facts.Language = institution, title, lang
+		facts.Size, facts.Hours, facts.Modules = size, hours, []string{title, institution}
+		pdf, err := Render(facts)
+		if fe := (*FieldError)(nil); err != nil {
+			if !errors.As(err, &fe) {
+				t.Fatalf("not a field's fault: %v", err)
+			}
+			return
+		}
+		at, ok := lastNumber(pdf, "startxref\n")
+		if !ok || !bytes.HasPrefix(pdf[min(at, len(pdf)):], []byte("xref\n")) || !bytes.HasSuffix(pdf, []byte("%%EOF\n")) {
+			t.Fatal("no whole file")
+		}
+	})
+}
+
+func TestFolder(t *testing.T) {
+	defer folder.Store(folder.Load())
+	dir := t.TempDir()
+	if err := AddFolder(filepath.Join(dir, "absent")); err == nil {
+		t.Error("an absent folder is no error")
+	}
+	// A face that covers nothing and a file that is no face must do no harm.
+	if err := os.WriteFile(filepath.Join(dir, "broken.ttf"), []byte("no font"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := AddFolder(dir); err != nil {
+		t.Fatal(err)
+	}
+	if Covers("𒀀") {
+		t.Error("a broken file covers text")
+	}
+	const han = "张伟" // simplified forms that no built-in face has
+	if Covers(han) {
+		t.Skip("covered already")
+	}
+}
+
+func TestDates(t *testing.T) {
+	m, lang := words("en-GB")
+	// Late evening west of Greenwich is the next day in UTC.
+	day := time.Date(2026, 12, 31, 23, 0, 0, 0, time.FixedZone("", -3600*5))
+	if got := m.long(day); got != "1 January 2027" || lang != "en" {
+		t.Errorf("got %q in %q", got, lang)
+	}
+	if _, lang := words("xx"); lang != "en" {
+		t.Errorf("unknown language gives %q", lang)
+	}
+}
+
+func TestEveryLanguageIsWhole(t *testing.T) {
+	for tag, m := range languages {
+		for i, word := range append([]string{m.heading, m.certifies, m.completed, m.completedOn,
+			m.issuedOn, m.validUntil, m.noExpiry, m.serial, m.issuedBy, m.version, m.modules, m.more,
+			m.check, m.codeAlt, m.hour, m.hours}, m.months[:]...) {
+			if word == "" {
+				t.Errorf("%s: word %d is empty", tag, i)
+			}
+		}
+		if m.date == nil {
+			t.Errorf("%s: no date", tag)
+		}
+	}
+}
+
+func benchmark(b *testing.B, holder string) {
+	f := sample(holder)
+	render(b, f)
+	b.ReportAllocs()
+	for b.Loop() {
+		render(b, f)
+	}
+}
+
+func BenchmarkLatin(b *testing.B)    { benchmark(b, names["short"]) }
+func BenchmarkLong(b *testing.B)     { benchmark(b, names["long"]) }
+func BenchmarkArabic(b *testing.B)   { benchmark(b, names["arabic"]) }
+func BenchmarkJapanese(b *testing.B) { benchmark(b, names["japanese"]) }
