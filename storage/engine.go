@@ -34,7 +34,8 @@ type Spec struct {
 
 // Index declares an index over top-level fields. Every indexed field is present in every document and is a string, an
 // int64, a bool or a date; a document without one is refused before it is written. A field of a unique index is never an empty string.
-// The type of a field is the same in all documents. A changed index takes a new name.
+// The type of a field is the same in all documents. A changed index takes a new name; no two are over the same fields. An index that
+// is no longer declared goes from SQLite; on MongoDB it stays until an operator drops it, for other instances may need it.
 type Index struct {
 	Name   string
 	Fields []string

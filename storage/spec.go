@@ -21,7 +21,10 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("%w: collection name %q", ErrInvalid, s.Name)
 	}
 	seen := map[string]bool{}
-	for _, ix := range s.Indexes {
+	for n, ix := range s.Indexes {
+		if slices.ContainsFunc(s.Indexes[:n], func(o Index) bool { return slices.Equal(o.Fields, ix.Fields) }) {
+			return fmt.Errorf("%w: index %q of %s is over the fields of another", ErrInvalid, ix.Name, s.Name)
+		}
 		if !nameForm.MatchString(ix.Name) || seen[ix.Name] || len(ix.Fields) == 0 {
 			return fmt.Errorf("%w: index %q of %s: bad or repeated name, or no fields", ErrInvalid, ix.Name, s.Name)
 		}

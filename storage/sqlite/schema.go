@@ -63,6 +63,9 @@ func construct(ctx context.Context, conn *sql.Conn, spec storage.Spec) error {
 	for _, f := range missing.columns {
 		steps = append(steps, "ALTER TABLE "+quote(spec.Name)+" ADD COLUMN "+quote(f)) // no type: values are kept as they come
 	}
+	for _, name := range missing.stale {
+		steps = append(steps, "DROP INDEX "+quote(name))
+	}
 	for _, s := range steps {
 		if _, err := conn.ExecContext(ctx, s); err != nil {
 			return err
@@ -115,14 +118,16 @@ func fillColumns(ctx context.Context, conn *sql.Conn, spec storage.Spec, indexes
 	}
 }
 
-// gaps is what of a Spec is not in the database.
+// gaps is what of a Spec is not in the database, and what is there beyond it. An index that is no longer declared must go: writes do not
+// keep up its columns, and one declared again would be taken for good.
 type gaps struct {
 	table   bool
 	columns []string
 	indexes []storage.Index
+	stale   []string // names of indexes
 }
 
-func (g gaps) any() bool { return g.table || len(g.columns) > 0 || len(g.indexes) > 0 }
+func (g gaps) any() bool { return g.table || len(g.columns)+len(g.indexes)+len(g.stale) > 0 }
 
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -153,11 +158,18 @@ func missingFrom(ctx context.Context, db querier, spec storage.Spec) (gaps, erro
 		}
 	}
 	for _, ix := range spec.Indexes {
-		switch text, ok := have[spec.Name+"."+ix.Name]; {
+		name := spec.Name + "." + ix.Name
+		switch text, ok := have[name]; {
 		case !ok:
 			g.indexes = append(g.indexes, ix)
 		case text != indexSQL(spec, ix):
-			return gaps{}, fmt.Errorf("%w: index %s of %s is there and different; a changed index takes a new name", storage.ErrInvalid, ix.Name, spec.Name)
+			return gaps{}, fmt.Errorf("%w: index %s is there and different; a changed index takes a new name", storage.ErrInvalid, name)
+		}
+		delete(have, name)
+	}
+	for name, text := range have {
+		if text != "" {
+			g.stale = append(g.stale, name)
 		}
 	}
 	return g, nil

@@ -76,9 +76,9 @@ func indexLater(t *testing.T, e storage.Engine) {
 	// A program that does not know an index writes; one that brings it back finds what was written.
 	ensure(t, e, storage.Spec{Name: "things", Indexes: []storage.Index{things.Indexes[3]}})
 	must(t, e.Replace(ctx, "things", thing{ID: "00", N: 99, Email: "0"}.doc(2), 1))
-	ensure(t, e, storage.Spec{Name: "things", Indexes: []storage.Index{things.Indexes[3], {Name: "by_n_again", Fields: []string{"n"}}}})
-	if got := find(ctx, t, e, storage.Query{Index: "by_n_again", Min: 1}); !slices.Equal(got, []string{"00"}) {
-		t.Errorf("by_n_again gave %q", got)
+	ensure(t, e, storage.Spec{Name: "things", Indexes: []storage.Index{things.Indexes[3], things.Indexes[2]}})
+	if got := find(ctx, t, e, storage.Query{Index: "by_n", Min: 1}); !slices.Equal(got, []string{"00"}) {
+		t.Errorf("by_n, declared again, gave %q", got)
 	}
 }
 
@@ -107,13 +107,17 @@ func indexUnfit(t *testing.T, e storage.Engine) {
 	wantErr(t, e.Ensure(ctx, by(true, "email")), storage.ErrInvalid)
 	wantErr(t, e.Ensure(ctx, by(false, "_id")), storage.ErrInvalid)
 	for _, spec := range []storage.Spec{{Name: "Things"}, {Name: `a"b`}, {Name: ""}, by(false), by(false, "rev"), by(false, "a", "a"), by(false, "$a"),
-		{Name: "things", Indexes: []storage.Index{{Name: "x", Fields: []string{"n"}}, {Name: "x", Fields: []string{"n"}}}}} {
+		{Name: "things", Indexes: []storage.Index{{Name: "x", Fields: []string{"n"}}, {Name: "x", Fields: []string{"at"}}}},
+		{Name: "things", Indexes: []storage.Index{{Name: "x", Fields: []string{"n"}}, {Name: "y", Fields: []string{"n"}, Unique: true}}}} {
 		wantErr(t, e.Ensure(ctx, spec), storage.ErrInvalid)
 	}
 }
 
 // ensureAtOnce is several instances that start together.
-func ensureAtOnce(t *testing.T, e storage.Engine) {
+func (s suite) ensureAtOnce(t *testing.T, e storage.Engine) {
+	if slices.Contains(s.faults, RebuiltIndexes) {
+		t.Skip(RebuiltIndexes)
+	}
 	errs := make(chan error)
 	for range 8 {
 		go func() { errs <- e.Ensure(t.Context(), things) }()

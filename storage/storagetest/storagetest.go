@@ -14,8 +14,17 @@ import (
 	"upstander/storage"
 )
 
-// Fault names a rule that an engine's server is known to break. A declared fault must show, so that the exception goes when its reason goes.
+// Fault names a rule that an engine's server is known to break. A declared fault must show where one call can tell, so that the
+// exception goes when its reason goes.
 type Fault string
+
+// The faults that tests declare somewhere.
+const (
+	// NoInfinity: a document with an infinite number is refused.
+	NoInfinity Fault = "no infinity"
+	// RebuiltIndexes: making indexes that another has just made fails.
+	RebuiltIndexes Fault = "rebuilt indexes"
+)
 
 // Run runs the suite. open gives an engine over an empty store, new for each call, that is closed by the test's Cleanup.
 func Run(t *testing.T, open func(t *testing.T) storage.Engine, faults ...Fault) {
@@ -28,8 +37,9 @@ func Run(t *testing.T, open func(t *testing.T) storage.Engine, faults ...Fault) 
 		{"Exists", exists},
 		{"ConflictOrNotFound", conflicts},
 		{"Values", values},
+		{"Infinity", s.infinity},
 		{"Refused", refused},
-		{"ContextEnded", s.contextEnded},
+		{"ContextEnded", contextEnded},
 		{"Find", findLikeModel},
 		{"FindByUniqueIndex", findUnique},
 		{"FindInPieces", findInPieces},
@@ -37,7 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Engine, faults ...Fault) 
 		{"RandomOperations", randomOperations},
 		{"IndexAddedLater", indexLater},
 		{"IndexThatDoesNotFit", indexUnfit},
-		{"EnsureAtOnce", ensureAtOnce},
+		{"EnsureAtOnce", s.ensureAtOnce},
 		{"CollectionUpdate", collectionUpdate},
 		{"CollectionPage", collectionPage},
 		{"ManyWriters", manyWriters},
