@@ -26,7 +26,7 @@ type canvas struct {
 	height float64
 	font   subset
 	tags   []tag
-	buf    []byte
+	ops    []byte // text and code; gofpdf holds the ground and the rules
 }
 
 // tag is a structure element of the page: its role in ISO 32000-1, 14.8.4, and
@@ -35,13 +35,15 @@ type tag struct{ role, alt string }
 
 // mark draws content that belongs to the text for screen readers.
 func (c *canvas) mark(t tag, draw func()) {
-	c.pdf.RawWriteStr("/" + t.role + " <</MCID " + strconv.Itoa(len(c.tags)) + ">> BDC")
+	c.ops = append(append(c.ops, '/'), t.role...)
+	c.ops = strconv.AppendInt(append(c.ops, " <</MCID "...), int64(len(c.tags)), 10)
+	c.ops = append(c.ops, ">> BDC\n"...)
 	c.tags = append(c.tags, t)
 	draw()
-	c.pdf.RawWriteStr("EMC")
+	c.ops = append(c.ops, "EMC\n"...)
 }
 
-// ornament draws content that a screen reader passes over.
+// ornament draws with gofpdf what a screen reader passes over.
 func (c *canvas) ornament(draw func()) {
 	c.pdf.RawWriteStr("/Artifact BMC")
 	draw()
@@ -51,7 +53,7 @@ func (c *canvas) ornament(draw func()) {
 // text draws a line with its left end at x and its baseline at y. Tracking is
 // extra space after each cluster in thousandths of the size.
 func (c *canvas) text(l line, x, y, size, tracking float64, col colour) {
-	b := append(c.buf[:0], "BT /T "...)
+	b := append(c.ops, "BT /T "...)
 	b = number(b, size)
 	b = append(b, "Tf "...)
 	b = number(b, tracking*size/em)
@@ -70,8 +72,7 @@ func (c *canvas) text(l line, x, y, size, tracking float64, col colour) {
 			b = append(b, '<')
 		}
 	}
-	c.buf = append(b, ">] TJ ET"...)
-	c.pdf.RawWriteStr(string(c.buf))
+	c.ops = append(b, ">] TJ ET\n"...)
 }
 
 // length of a line in millimetres.

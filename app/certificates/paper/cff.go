@@ -63,7 +63,11 @@ func dictInt(d []byte, v int) []byte {
 
 // index writes a CFF INDEX: count, offset size, offsets, data.
 func index[T string | []byte](items ...T) []byte {
-	out := binary.BigEndian.AppendUint16(nil, uint16(len(items)))
+	size := 3 + 4*(len(items)+1)
+	for _, item := range items {
+		size += len(item)
+	}
+	out := binary.BigEndian.AppendUint16(make([]byte, 0, size), uint16(len(items)))
 	if len(items) == 0 {
 		return out
 	}

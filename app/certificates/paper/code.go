@@ -51,7 +51,7 @@ func (c code) margin() float64 { return codeSide * quiet / float64(c.modules) }
 // code draws a code whose top left module is at x, y. The sheet itself, as
 // good as white, is its quiet margin: nothing may come nearer than margin().
 func (c *canvas) code(q code, x, y float64) {
-	b := append(c.buf[:0], "q 0 0 0 rg "...)
+	b := append(c.ops, "q 0 0 0 rg "...)
 	scale := codeSide * mm / float64(q.modules)
 	b = strconv.AppendFloat(b, scale, 'f', 5, 64)
 	b = append(b, " 0 0 "...)
@@ -61,6 +61,5 @@ func (c *canvas) code(q code, x, y float64) {
 	b = number(b, (c.height-y-codeSide)*mm)
 	b = append(b, "cm "...)
 	b = append(b, q.runs...)
-	c.buf = append(b, "f Q"...)
-	c.pdf.RawWriteStr(string(c.buf))
+	c.ops = append(b, "f Q\n"...)
 }

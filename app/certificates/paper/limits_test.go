@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-fonts/dejavu/dejavumathtexgyre"
 )
 
 // words of pdftotext -bbox: boxes in points from the top left corner.
@@ -115,9 +117,19 @@ func TestFolder(t *testing.T) {
 	if Covers("𒀀") {
 		t.Error("a broken file covers text")
 	}
-	const han = "张伟" // simplified forms that no built-in face has
-	if Covers(han) {
-		t.Skip("covered already")
+	// Script letters are in none of the built-in faces.
+	const name = "𝒜𝓃𝒶"
+	if Covers(name) {
+		t.Fatal("a built-in face covers the sample: choose another")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "math.ttf"), dejavumathtexgyre.TTF, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := AddFolder(dir); err != nil {
+		t.Fatal(err)
+	}
+	if got := text(t, render(t, sample(name))); !strings.Contains(got, name) {
+		t.Errorf("no %q in\n%s", name, got)
 	}
 }
 

@@ -22,7 +22,7 @@ const endchar = "\x0e"
 
 // charstring is the whole glyph program.
 func (o outline) charstring() string {
-	var w charstring
+	w := charstring{buf: make([]byte, 0, 3)}
 	w.int(o.width)
 	return string(w.buf) + o.body
 }

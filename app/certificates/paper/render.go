@@ -43,6 +43,8 @@ func Render(f Facts) (pdf []byte, err error) {
 	page.SetCatalogSort(true)
 	page.SetCreationDate(f.IssuedAt.UTC())
 	page.SetModificationDate(f.IssuedAt.UTC())
+	// Little is left to compress: the text has a stream of its own.
+	page.SetCompression(false)
 	page.SetMargins(0, 0, 0)
 	page.SetAutoPageBreak(false, 0)
 	page.AddPage()

@@ -18,12 +18,15 @@ import (
 const em = 1000
 
 // shaped is one text after shaping, in reading order, not yet cut into lines.
-// It is read-only and may be shared.
+// It may be shared between goroutines.
 type shaped struct {
 	runes []rune
 	runs  []shaping.Output
 	base  di.Direction
 	width float64 // of the whole on one line
+
+	once  sync.Once
+	whole []line // the one line, made when it is first asked for
 }
 
 // line is a row of clusters from left to right as they are drawn.
@@ -121,20 +124,21 @@ func (s *shaper) wrap(t *shaped, width float64) []line {
 	if len(t.runs) == 0 {
 		return nil
 	}
-	config := shaping.WrapConfig{Direction: t.base, DisableTrailingWhitespaceTrim: true}
-	max := fixed.Int26_6(math.MaxInt32)
-	if width*64 < math.MaxInt32 {
-		max = fixed.Int26_6(width * 64)
-	}
 	if t.width <= width {
-		max = fixed.Int26_6(math.MaxInt32)
+		t.once.Do(func() { t.whole = s.cut(t, math.MaxInt32) })
+		return t.whole
 	}
-	wrapped, _ := s.wrapper.WrapParagraphF(config, max, t.runes, shaping.NewSliceIterator(t.runs))
+	return s.cut(t, fixed.Int26_6(min(width*64, math.MaxInt32)))
+}
+
+func (s *shaper) cut(t *shaped, width fixed.Int26_6) []line {
+	config := shaping.WrapConfig{Direction: t.base, DisableTrailingWhitespaceTrim: true}
+	wrapped, _ := s.wrapper.WrapParagraphF(config, width, t.runes, shaping.NewSliceIterator(t.runs))
 	lines := make([]line, 0, len(wrapped))
 	for _, w := range wrapped {
 		runs := slices.Clone(w)
 		slices.SortStableFunc(runs, func(a, b shaping.Output) int { return int(a.VisualIndex - b.VisualIndex) })
-		var l line
+		l := line{clusters: make([]cluster, 0, len(t.runes))}
 		for _, run := range runs {
 			l.clusters = s.clusters(l.clusters, t.runes, run)
 		}
@@ -160,8 +164,8 @@ func (s *shaper) clusters(to []cluster, text []rune, run shaping.Output) []clust
 		last := min(first+glyphs[0].RunesCount(), len(text))
 		src, _ := sources.Load(run.Face.Font)
 		o := s.outline(src.(*source), glyphs)
-		if letters := letters(text[first:last]); len(letters) > 1 && run.Direction == di.DirectionRTL {
-			to = spread(to, o, letters, advance)
+		if last-first > 1 && run.Direction == di.DirectionRTL {
+			to = spread(to, o, letters(text[first:last]), advance)
 		} else {
 			to = append(to, cluster{o, string(text[first:last]), advance})
 		}
@@ -188,6 +192,9 @@ func letters(text []rune) []string {
 // by place, and would turn the letters inside one glyph around. The whole shape
 // hangs on the leftmost share; the others are blank.
 func spread(to []cluster, o *outline, letters []string, advance float64) []cluster {
+	if len(letters) == 1 {
+		return append(to, cluster{o, letters[0], advance})
+	}
 	share := int(advance) / len(letters)
 	for i := len(letters) - 1; i >= 0; i-- {
 		part := &outline{body: endchar, width: share}

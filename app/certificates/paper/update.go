@@ -21,7 +21,8 @@ const (
 	fontObject      = 7
 	structureObject = 12
 	borderObject    = 15
-	firstElement    = 16
+	textObject      = 16
+	firstElement    = 17
 )
 
 // update appends objects to a finished file and a cross-reference section that
@@ -71,19 +72,21 @@ func (c *canvas) finish(base, border []byte, title, lang string, issued time.Tim
 	if !ok || pageDict == nil || !bytes.Contains(base, []byte("/Root 6 0 R")) {
 		return nil, errShape
 	}
-	withBorder := bytes.Replace(pageDict, []byte("/Contents 4 0 R"), fmt.Appendf(nil, "/Contents [4 0 R %d 0 R]", borderObject), 1)
+	page := bytes.Replace(pageDict, []byte("/Contents 4 0 R"),
+		fmt.Appendf(nil, "/Contents [4 0 R %d 0 R %d 0 R]", borderObject, textObject), 1)
 	u := &update{offsets: map[int]int{}}
-	u.Grow(len(base) + 48<<10)
+	u.Grow(48 << 10)
 	u.Write(base)
 
 	u.object(resourcesObject, "<</ProcSet [/PDF /Text] /Font <</T %d 0 R>>>>", fontObject)
-	u.object(pageObject, "<<%s /StructParents 0 /Tabs /S>>", withBorder)
+	u.object(pageObject, "<<%s /StructParents 0 /Tabs /S>>", page)
 	stamp := issued.UTC().Format("D:20060102150405Z")
 	u.object(infoObject, "<</Title %s /Author (Upstander) /Creator (Upstander) /Producer (Upstander) /CreationDate (%s) /ModDate (%s)>>",
 		textString(title), stamp, stamp)
 	u.object(catalogObject, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /ViewerPreferences <</DisplayDocTitle true>>>>",
 		lang, structureObject)
 	u.stream(borderObject, "/Filter /FlateDecode", border)
+	u.stream(textObject, "/Filter /FlateDecode", compress(c.ops))
 	c.appendFont(u)
 	c.appendStructure(u)
 
