@@ -19,8 +19,8 @@ type code struct {
 	runs    []byte
 }
 
-// encode makes the QR code of a URL with medium error correction: a quarter of
-// a smudged certificate still reads at about an eighth of its modules lost.
+// encode makes the QR code of a URL with medium error correction (level M): it
+// reads with about 15 per cent of its area folded, stained or torn.
 func encode(url string) (code, error) {
 	q, err := qr.Encode(url, qr.M)
 	if err != nil {

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 	"unicode"
 
@@ -25,6 +26,11 @@ const (
 	serifItalic
 	mono
 )
+
+// The built-in faces come under open licences: Liberation and Noto under the SIL
+// Open Font License 1.1, DejaVu under that of Bitstream Vera. Together they cover
+// Latin, Greek, Cyrillic, Hebrew, Arabic, Armenian, Georgian, Kana and the Han
+// characters of Japan; AddFolder brings the rest.
 
 // source is one font file, parsed when a text first needs it. The parsed font
 // is safe for concurrent use; a font.Face is not, so shapers keep their own.
@@ -85,46 +91,68 @@ func (s style) stack() []*source {
 	return out
 }
 
-// faceOf picks a face for each character: the first in the stack that has the
-// character and the marks that follow it, so that an accent never comes from
-// another face than its letter. A nil entry has no face at all.
+// faceOf picks a face for each character. A word is set in the first face of
+// the stack that has all of it, so that a Chinese name is of one hand even where
+// an earlier face has some of its characters; failing that, each letter with its
+// marks is, so that an accent never comes from another face than its letter. A
+// nil entry has no face at all.
 func (s style) faceOf(text []rune) []*source {
-	out := make([]*source, len(text))
+	out := make([]*source, 0, len(text))
 	stack := s.stack()
 	var last *source
-	for i := 0; i < len(text); {
-		end := i + 1
-		for end < len(text) && joinsPrevious(text[end]) {
-			end++
+	set := func(n int, src *source) {
+		for range n {
+			out = append(out, src)
 		}
-		chosen := pick(stack, text[i:end], last)
-		for ; i < end; i++ {
-			out[i] = chosen
+		last = src
+	}
+	for len(out) < len(text) {
+		rest := text[len(out):]
+		if rest[0] == ' ' {
+			// Spaces stay with what stands before them.
+			set(1, pick(append([]*source{last}, stack...), rest[:1]))
+			continue
 		}
-		last = chosen
+		word := rest[:wordLength(rest)]
+		if src := pick(stack, word); src != nil {
+			set(len(word), src)
+			continue
+		}
+		for len(word) > 0 {
+			n := 1
+			for n < len(word) && joinsPrevious(word[n]) {
+				n++
+			}
+			set(n, pick(stack, word[:n]))
+			word = word[n:]
+		}
 	}
 	return out
 }
 
-func pick(stack []*source, cluster []rune, last *source) *source {
-	// Spaces and common punctuation stay with their neighbours where they can.
-	if last != nil && !unicode.IsLetter(cluster[0]) && last.covers(cluster) {
-		return last
+func wordLength(text []rune) int {
+	if i := slices.Index(text, ' '); i >= 0 {
+		return i
 	}
+	return len(text)
+}
+
+// pick returns the first face that covers all of text, or nil.
+func pick(stack []*source, text []rune) *source {
 	for _, src := range stack {
-		if src.covers(cluster) {
+		if src != nil && src.covers(text) {
 			return src
 		}
 	}
 	return nil
 }
 
-func (s *source) covers(cluster []rune) bool {
+func (s *source) covers(text []rune) bool {
 	f := s.font()
 	if f == nil {
 		return false
 	}
-	for _, r := range cluster {
+	for _, r := range text {
 		if invisible(r) {
 			continue
 		}

@@ -37,9 +37,9 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 		c.pdf.Rect(0, 0, size.width, size.height, "F")
 	})
 	codeX, codeY := size.width-margin-codeSide, size.height-margin-codeSide
-	clear := q.margin()
-	c.stack(s, upper(f, m, lang, s, size.width-2*margin), margin-2, codeY-clear-1, size.width)
-	c.facts(f, m, lang, s, size.height-margin, codeX-clear-2-margin)
+	free := q.margin()
+	c.stack(s, upper(f, m, lang, s, size.width-2*margin), margin-2, codeY-free-1, size.width)
+	c.facts(f, m, lang, s, size.height-margin, codeX-free-2-margin)
 	c.mark(tag{"Figure", fmt.Sprintf(m.codeAlt, f.VerifyURL)}, func() { c.code(q, codeX, codeY) })
 	c.pdf.LinkString(codeX, codeY, codeSide, codeSide, f.VerifyURL)
 	return nil

@@ -8,8 +8,7 @@ import (
 )
 
 // messages are the printed words of one language. A language is added by one
-// entry in languages; a missing word is a compile error where fields are
-// listed without names, and a failing test otherwise.
+// entry in languages; a test holds that none of its words is empty.
 type messages struct {
 	heading, certifies, completed              string
 	completedOn, issuedOn, validUntil, serial  string
