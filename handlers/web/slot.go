@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 )
 
 // A marker is plain letters between two rare brackets, so that it passes unchanged through text and through attributes.
@@ -21,6 +22,9 @@ func SlotHTML(name string) template.HTML { return template.HTML(Slot(name)) }
 type Skeleton struct {
 	parts [][]byte // one more than names
 	names []string
+
+	zip    sync.Once
+	zipped [][]byte // parts as compressed blocks, made at the first need
 }
 
 // NewSkeleton renders a page that holds markers. It fails where Render fails.
