@@ -22,11 +22,11 @@ const busyTimeout = 4 * time.Second
 
 // Engine is a storage.Engine over one SQLite file.
 type Engine struct {
-	readers *sql.DB
+	points  readers // for Get, so that it never waits behind a long query
+	scans   readers // for the rest
 	writers *sql.DB // one connection for the writer, one for Ensure
 	writer  *writer
 	tables  sync.Map // collection name → *table
-	stmts   sync.Map // query text → *sql.Stmt of readers
 	close   func() error
 }
 
@@ -37,20 +37,21 @@ func Open(path string) (*Engine, error) {
 	if err := create(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	e := &Engine{}
-	var err error
-	if e.writers, err = pool(path, 2, "journal_mode(WAL)", "synchronous(FULL)", "journal_size_limit(67108864)"); err != nil {
-		return nil, err
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	e := &Engine{
+		points:  readers{DB: pool(path, max(2, runtime.NumCPU()), "query_only(1)")},
+		scans:   readers{DB: pool(path, max(4, runtime.NumCPU()), "query_only(1)")},
+		writers: pool(path, 2, "journal_mode(WAL)", "synchronous(FULL)", "journal_size_limit(67108864)"),
 	}
 	if e.writer, err = startWriter(e.writers); err != nil {
 		e.writers.Close()
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
-	if e.readers, err = pool(path, max(4, runtime.NumCPU()), "query_only(1)"); err != nil {
-		return nil, errors.Join(err, e.writer.stop(), e.writers.Close())
-	}
 	e.close = sync.OnceValue(func() error {
-		return errors.Join(e.writer.stop(), e.readers.Close(), e.writers.Close())
+		return errors.Join(e.writer.stop(), e.points.Close(), e.scans.Close(), e.writers.Close())
 	})
 	return e, nil
 }
@@ -67,21 +68,18 @@ func create(path string) error {
 	return f.Close()
 }
 
-func pool(path string, size int, pragmas ...string) (*sql.DB, error) {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
+// pool makes connections to the file as they are needed.
+func pool(path string, size int, pragmas ...string) *sql.DB {
 	// The wait for locks comes first: setting the others can meet one.
 	q := url.Values{"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds())}, pragmas...)}
-	u := url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		panic(err) // the driver is not compiled in
 	}
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
-	return db, nil
+	return db
 }
 
 // Generation is good while no other process has written; the writer looks for that.
@@ -94,7 +92,7 @@ func (e *Engine) Ping(ctx context.Context) error {
 	ctx, cancel := storage.WithDeadline(ctx)
 	defer cancel()
 	var n int
-	return failure(e.readers.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n))
+	return failure(e.scans.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n))
 }
 
 // Close ends the writes under way and closes the file. Calls after it give ErrUnavailable.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync"
 
 	"upstander/storage"
 )
@@ -17,9 +18,13 @@ func (e *Engine) Get(ctx context.Context, coll, id string) (storage.Doc, error) 
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := storage.WithDeadline(ctx)
-	defer cancel()
-	stmt, err := e.stmt(ctx, t.get)
+	if err := ctx.Err(); err != nil {
+		return nil, failure(err)
+	}
+	// The driver watches a context that can end with a goroutine for each call, which takes longer than the read. It is not needed
+	// here: this pool has nothing but such reads.
+	ctx = context.WithoutCancel(ctx)
+	stmt, err := e.points.stmt(ctx, t.get)
 	if err != nil {
 		return nil, failure(err)
 	}
@@ -61,7 +66,7 @@ func (e *Engine) Count(ctx context.Context, coll string, q storage.Query) (n int
 	ctx, cancel := storage.WithDeadline(ctx)
 	defer cancel()
 	query, args := statement("count(*)", coll, plan)
-	stmt, err := e.stmt(ctx, query)
+	stmt, err := e.scans.stmt(ctx, query)
 	if err != nil {
 		return 0, failure(err)
 	}
@@ -71,7 +76,7 @@ func (e *Engine) Count(ctx context.Context, coll string, q storage.Query) (n int
 func (e *Engine) rows(ctx context.Context, query string, args []any, add func(storage.Doc) bool) error {
 	ctx, cancel := storage.WithDeadline(ctx)
 	defer cancel()
-	stmt, err := e.stmt(ctx, query)
+	stmt, err := e.scans.stmt(ctx, query)
 	if err != nil {
 		return failure(err)
 	}
@@ -92,16 +97,21 @@ func (e *Engine) rows(ctx context.Context, query string, args []any, add func(st
 	return failure(rows.Err())
 }
 
-// stmt gives the prepared form of a query. There are few: a plan's values and limit are arguments.
-func (e *Engine) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s, ok := e.stmts.Load(query); ok {
+// readers is a pool of connections that only read, with the queries prepared so far. There are few: a plan's values and limit are arguments.
+type readers struct {
+	*sql.DB
+	stmts sync.Map // query text → *sql.Stmt
+}
+
+func (r *readers) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := r.stmts.Load(query); ok {
 		return s.(*sql.Stmt), nil
 	}
-	s, err := e.readers.PrepareContext(ctx, query)
+	s, err := r.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	if old, raced := e.stmts.LoadOrStore(query, s); raced {
+	if old, raced := r.stmts.LoadOrStore(query, s); raced {
 		s.Close()
 		return old.(*sql.Stmt), nil
 	}

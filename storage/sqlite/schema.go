@@ -19,7 +19,7 @@ func (e *Engine) Ensure(ctx context.Context, spec storage.Spec) error {
 	if err := spec.Validate(); err != nil {
 		return err
 	}
-	missing, err := missingFrom(ctx, e.readers, spec)
+	missing, err := missingFrom(ctx, e.scans.DB, spec)
 	if err == nil && missing.any() {
 		err = e.build(ctx, spec)
 	}
