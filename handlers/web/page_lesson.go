@@ -100,7 +100,8 @@ type PrintPage struct {
 	Printed        Date
 }
 
-// PrintLesson is a lesson on paper. A scenario comes as HTML too: its steps and choices, one after the other.
+// PrintLesson is a lesson on paper. A scenario comes as HTML too: its steps and choices, one after the other. Ids in HTML and
+// Notes must differ from lesson to lesson (render.Context.IDPrefix).
 type PrintLesson struct {
 	Number      int
 	Title, Kind string
