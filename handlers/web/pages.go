@@ -26,5 +26,6 @@ var registry = map[string]any{
 	"glossary":      GlossaryPage{},
 	"sources":       SourcesPage{},
 	"about":         AboutPage{},
+	"docs":          DocsPage{},
 	"error":         ErrorPage{},
 }

@@ -1,0 +1,76 @@
+// Package access says who may do what: actors, roles, and one table of permissions.
+package access
+
+import (
+	"slices"
+
+	"upstander/app/problem"
+)
+
+// Role is a role in the whole installation.
+type Role string
+
+// The roles. Every account is a Learner.
+const (
+	Learner  Role = "learner"
+	Trainer  Role = "trainer"
+	Reviewer Role = "reviewer"
+	Manager  Role = "manager"
+	Admin    Role = "admin"
+)
+
+// Roles lists every role.
+func Roles() []Role { return []Role{Learner, Trainer, Reviewer, Manager, Admin} }
+
+// Actor is who calls; the zero Actor is a visitor who has not signed in.
+type Actor struct {
+	ID      string
+	Session string // id of the session, for signing out
+	Name    string
+	Roles   []Role
+}
+
+// SignedIn reports whether the actor has an account.
+func (a Actor) SignedIn() bool { return a.ID != "" }
+
+// Has reports whether the actor has the role.
+func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
+
+// Permission is something that a route lets its callers do.
+type Permission string
+
+// The permissions, from everybody's to the administrator's.
+const (
+	Public      Permission = "public"       // anybody, signed in or not
+	Learn       Permission = "learn"        // one's own learning, account and certificates
+	ReadSources Permission = "read_sources" // a module's source, answers included
+	ManageUsers Permission = "manage_users" // find people, give roles, disable
+	Revoke      Permission = "revoke"       // a certificate
+)
+
+// policy is the one table of who may do what.
+var policy = map[Permission][]Role{
+	Learn:       {Learner},
+	ReadSources: {Trainer, Reviewer, Admin},
+	ManageUsers: {Admin},
+	Revoke:      {Admin},
+}
+
+// Can reports whether the actor has the permission.
+func Can(a Actor, p Permission) bool {
+	if p == Public {
+		return true
+	}
+	return a.SignedIn() && slices.ContainsFunc(policy[p], a.Has)
+}
+
+// Require gives nil when the actor has the permission, a problem of kind Unauthenticated for a visitor, else Forbidden.
+func Require(a Actor, p Permission) error {
+	switch {
+	case Can(a, p):
+		return nil
+	case !a.SignedIn():
+		return problem.New(problem.Unauthenticated, "unauthenticated")
+	}
+	return problem.Denied()
+}

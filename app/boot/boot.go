@@ -1,0 +1,120 @@
+package boot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"upstander/app/accounts"
+	"upstander/app/authoring"
+	"upstander/app/certificates"
+	"upstander/app/config"
+	"upstander/app/learning"
+	"upstander/app/mail"
+	"upstander/app/publishing"
+	"upstander/handlers"
+	"upstander/handlers/locale"
+	"upstander/storage"
+	"upstander/storage/mongodb"
+	"upstander/storage/sqlite"
+)
+
+// Application is everything put together.
+type Application struct {
+	Config   config.Config
+	Engine   storage.Engine
+	Accounts *accounts.Service
+	Learning *learning.Service
+	Outbox   *mail.Outbox
+	Server   *handlers.Server
+	log      *slog.Logger
+}
+
+// OpenEngine opens the store that the configuration names.
+func OpenEngine(ctx context.Context, database string) (storage.Engine, error) {
+	if path, ok := strings.CutPrefix(database, "sqlite:"); ok {
+		return sqlite.Open(path)
+	}
+	return mongodb.Open(ctx, database)
+}
+
+// Open puts the application together over an open store and installs the built-in catalogue. It can be tried again after
+// storage.ErrUnavailable.
+func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog.Logger, now func() time.Time) (*Application, error) {
+	a := &Application{Config: c, Engine: engine, log: log}
+	var err error
+	words := func(language, key string, args ...any) string { return locale.For(language)(key, args...) }
+	if a.Outbox, err = mail.Open(ctx, engine, c.SMTP, c.MailFrom, words, now, log); err != nil {
+		return nil, err
+	}
+	secrets := c.Secrets
+	if len(secrets) == 0 {
+		secret, err := keptSecret(ctx, engine)
+		if err != nil {
+			return nil, err
+		}
+		secrets = []string{secret}
+	}
+	a.Accounts, err = accounts.New(ctx, engine, accounts.Config{
+		Issuer: c.BaseURL, Secrets: secrets, Languages: locale.Languages(), Throttled: c.RateLimits, Now: now, Mail: a.Outbox.Send,
+	})
+	if err != nil {
+		return nil, err
+	}
+	published, err := publishing.New(ctx, engine, now)
+	if err != nil {
+		return nil, err
+	}
+	if err := published.InstallBuiltIn(ctx); err != nil {
+		return nil, err
+	}
+	certificates, err := certificates.New(ctx, engine, certificates.Config{
+		Issuer: c.Issuer, BaseURL: c.BaseURL, Now: now, HolderName: a.Accounts.CertificateName, AudienceTitle: handlers.AudienceTitle,
+	}, c.RateLimits)
+	if err != nil {
+		return nil, err
+	}
+	if a.Learning, err = learning.New(ctx, engine, published, certificates, now); err != nil {
+		return nil, err
+	}
+	a.Accounts.AddHolder(a.Learning)
+	a.Accounts.AddHolder(certificates)
+	a.Server = &handlers.Server{
+		Accounts: a.Accounts, Learning: a.Learning, Certificates: certificates, Published: published,
+		Authoring: &authoring.Service{Published: published}, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
+		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
+		Ready: func(ctx *fiber.Ctx) error { return engine.Ping(ctx.UserContext()) },
+	}
+	return a, nil
+}
+
+// keys holds the secret that was made when none was configured.
+type keys struct {
+	storage.Meta `bson:",inline"`
+	Secret       string `bson:"secret"`
+}
+
+// keptSecret gives the secret kept in the store, made at the first start. Two processes that start at once agree on the first.
+func keptSecret(ctx context.Context, engine storage.Engine) (string, error) {
+	c, err := storage.Open[keys](ctx, engine, storage.Spec{Name: "keys"})
+	if err != nil {
+		return "", err
+	}
+	found, err := c.Get(ctx, "tokens")
+	if errors.Is(err, storage.ErrNotFound) {
+		found, err = c.Insert(ctx, keys{Meta: storage.Meta{ID: "tokens"}, Secret: rand.Text() + rand.Text()})
+		if errors.Is(err, storage.ErrExists) {
+			found, err = c.Get(ctx, "tokens")
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("secret of the tokens: %w", err)
+	}
+	return found.Secret, nil
+}

@@ -1,0 +1,97 @@
+package certificates
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"upstander/app/ident"
+	"upstander/app/learning"
+	"upstander/courses"
+	"upstander/storage"
+)
+
+// Config is what the service needs from outside.
+type Config struct {
+	Issuer  string // name printed on certificates
+	BaseURL string
+	Now     func() time.Time
+	// HolderName gives the name that a person wants printed.
+	HolderName func(ctx context.Context, user string) (string, error)
+	// AudienceTitle gives an audience's name in a language.
+	AudienceTitle func(language string, a courses.Audience) string
+}
+
+// layout of certificates issued from now on.
+const layout = 1
+
+// Issue makes the certificate of a completed course, or finds the one made before: the id follows from enrolment and course version.
+// It implements learning.Issuer.
+func (s *Service) Issue(ctx context.Context, done learning.Completion) (string, error) {
+	id := ident.Of("certificate", done.Enrolment, done.Course.ID)
+	found, err := s.certificates.Get(ctx, id)
+	if err == nil {
+		return found.Serial, nil
+	}
+	if !errors.Is(err, storage.ErrNotFound) {
+		return "", err
+	}
+	name, err := s.HolderName(ctx, done.Learner)
+	if err != nil {
+		return "", err
+	}
+	for {
+		c := s.draft(done, name)
+		c.ID = id
+		_, err = s.certificates.Insert(ctx, c)
+		if !errors.Is(err, storage.ErrExists) {
+			return c.Serial, err
+		}
+		// Either another process was first, or, once in an age, the serial is taken.
+		if found, err = s.certificates.Get(ctx, id); err == nil {
+			return found.Serial, nil
+		}
+		if !errors.Is(err, storage.ErrNotFound) {
+			return "", err
+		}
+	}
+}
+
+func (s *Service) draft(done learning.Completion, name string) Certificate {
+	course := done.Course.In(done.Language)
+	serial := newSerial()
+	c := Certificate{
+		Serial: serial, Holder: done.Learner, Enrolment: done.Enrolment, Course: course.Slug, Audience: course.Audience, IssuedAt: s.Now(),
+		Facts: Facts{
+			Name: name, Title: course.Title, AudienceTitle: s.AudienceTitle(done.Language, course.Audience), Hours: course.Hours,
+			Version: done.Course.Version, Criteria: course.Criteria, CompletedAt: done.CompletedAt, Issuer: s.Issuer,
+			VerifyURL: s.BaseURL + "/verify/" + serial, Language: done.Language, Layout: layout,
+		},
+	}
+	for _, m := range done.Course.Modules {
+		c.Facts.Modules = append(c.Facts.Modules, m.In(done.Language).Title)
+	}
+	if course.ValidityMonths > 0 {
+		expires := addMonths(c.IssuedAt, course.ValidityMonths)
+		c.Facts.ExpiresAt = &expires
+	}
+	return c
+}
+
+// addMonths adds months and stays within the month arrived at: 31 January and one month is the last of February.
+func addMonths(t time.Time, months int) time.Time {
+	first := time.Date(t.Year(), t.Month(), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location()).AddDate(0, months, 0)
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Day(), last)-1)
+}
+
+// newSerial gives "UP-XXXX-XXXX-XXXX": 60 random bits, too many to guess through a throttled page.
+func newSerial() string {
+	var b [12]byte
+	rand.Read(b[:])
+	for i := range b {
+		b[i] = serialLetters[b[i]&31]
+	}
+	return "UP-" + string(b[:4]) + "-" + string(b[4:8]) + "-" + string(b[8:])
+}

@@ -1,0 +1,124 @@
+// Package command is the command line.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"upstander/app/boot"
+	"upstander/app/config"
+)
+
+// console is where a command reads and writes.
+type console struct {
+	lookup func(string) (string, bool)
+	in     io.Reader
+	out    io.Writer
+	err    io.Writer
+}
+
+type command struct {
+	name, help string
+	run        func(ctx context.Context, args []string, c console) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "run the server", serve},
+		{"demo", "run the server with sample people and progress, for a first look", demo},
+		{"admin", "make or promote an administrator: --email E", admin},
+		{"check", "check module bundles: check FOLDER…, or without one the built-in catalogue", check},
+		{"config", "print the configuration reference", reference},
+	}
+}
+
+// Run runs the command that args name and gives the exit status: 0, 1 when it failed, 2 when the words are off.
+func Run(ctx context.Context, args []string, lookup func(string) (string, bool), in io.Reader, out, err io.Writer) int {
+	c := console{lookup, in, out, err}
+	if len(args) > 0 {
+		for _, known := range commands() {
+			if known.name == args[0] {
+				return status(known.run(ctx, args[1:], c), c)
+			}
+		}
+	}
+	fmt.Fprintln(err, "usage: upstander COMMAND [FLAGS]")
+	for _, known := range commands() {
+		fmt.Fprintf(err, "  %-7s %s\n", known.name, known.help)
+	}
+	if len(args) == 1 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
+		return 0
+	}
+	return 2
+}
+
+// errUsage says that the words are off; the flag package has said why.
+var errUsage = errors.New("usage")
+
+func status(err error, c console) int {
+	switch {
+	case err == nil || errors.Is(err, context.Canceled):
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	}
+	fmt.Fprintln(c.err, "upstander:", err)
+	return 1
+}
+
+// settings reads flags, then the environment. Each variable has a flag: UPSTANDER_BASE_URL is --base-url.
+func settings(name string, args []string, c console, more func(*flag.FlagSet)) (config.Config, error) {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(c.err)
+	values := map[string]*string{}
+	for _, s := range config.Settings() {
+		word := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(s.Name, "UPSTANDER_"), "_", "-"))
+		if !s.Secret || s.Name == "UPSTANDER_DATABASE" { // a secret on a command line is seen by everybody on the machine
+			values[s.Name] = flags.String(word, "", s.Help+" ("+s.Name+")")
+		}
+	}
+	if more != nil {
+		more(flags)
+	}
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return config.Config{}, err
+		}
+		return config.Config{}, errUsage
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(c.err, "%s takes no word %q\n", name, flags.Arg(0))
+		return config.Config{}, errUsage
+	}
+	return config.Load(func(key string) (string, bool) {
+		if v := values[key]; v != nil && *v != "" {
+			return *v, true
+		}
+		return c.lookup(key)
+	})
+}
+
+func serve(ctx context.Context, args []string, c console) error {
+	cfg, err := settings("serve", args, c, nil)
+	if err != nil {
+		return err
+	}
+	log := boot.NewLog(c.err, cfg.LogFormat)
+	return boot.Serve(ctx, cfg, log, nil, announce(c, cfg, log, time.Now()))
+}
+
+// announce tells the person who started the server where it is.
+func announce(c console, cfg config.Config, log *slog.Logger, started time.Time) func(string) {
+	return func(address string) {
+		log.Info("serving", "address", address, "after", time.Since(started).Round(time.Millisecond))
+		fmt.Fprintf(c.out, "Upstander is at %s\n", cfg.BaseURL)
+	}
+}

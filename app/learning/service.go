@@ -1,0 +1,150 @@
+package learning
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"upstander/app/access"
+	"upstander/app/problem"
+	"upstander/app/publishing"
+	"upstander/storage"
+)
+
+// Completion is a finished course, as a certificate needs it.
+type Completion struct {
+	Enrolment   string
+	Learner     string
+	Course      *publishing.Course
+	Language    string
+	CompletedAt time.Time
+}
+
+// Issuer makes certificates. Issuing twice for one enrolment and version gives the same serial.
+type Issuer interface {
+	Issue(ctx context.Context, c Completion) (serial string, err error)
+}
+
+// Service is what learners do.
+type Service struct {
+	published  *publishing.Service
+	enrolments enrolments
+	attempts   attempts
+	issuer     Issuer
+	now        func() time.Time
+	pages      pageCache
+}
+
+// New opens the collections.
+func New(ctx context.Context, engine storage.Engine, published *publishing.Service, issuer Issuer, now func() time.Time) (*Service, error) {
+	s := &Service{published: published, issuer: issuer, now: now}
+	var err error
+	if s.enrolments, err = openEnrolments(ctx, engine); err != nil {
+		return nil, err
+	}
+	s.attempts, err = openAttempts(ctx, engine)
+	return s, err
+}
+
+// CourseRef names a course in a path.
+type CourseRef struct {
+	Course string `json:"-" path:"course"`
+}
+
+// Enrolled is the output of Enrol; Created tells the first time from later ones.
+type Enrolled struct {
+	EnrolmentView
+	Created bool `json:"-"`
+}
+
+// Status is 201 the first time, 200 after.
+func (e Enrolled) Status() int {
+	if e.Created {
+		return 201
+	}
+	return 200
+}
+
+// Enrol enrols the actor in the newest version of the course; once enrolled, the version stays.
+func (s *Service) Enrol(ctx context.Context, who access.Actor, in CourseRef) (Enrolled, error) {
+	course, err := s.published.Latest(ctx, in.Course)
+	if err != nil {
+		return Enrolled{}, err
+	}
+	now := s.now()
+	e, err := s.enrolments.Insert(ctx, Enrolment{
+		Meta: storage.Meta{ID: EnrolmentID(who.ID, course.Slug)}, Learner: who.ID, Course: course.Slug, Version: course.Version,
+		Language: publishing.DefaultLanguage, EnrolledAt: now, ActiveAt: now, Modules: map[string]*ModuleProgress{},
+	})
+	created := err == nil
+	if errors.Is(err, storage.ErrExists) {
+		e, course, err = s.enrolment(ctx, who, in.Course)
+	}
+	if err != nil {
+		return Enrolled{}, err
+	}
+	return Enrolled{view(&e, course), created}, nil
+}
+
+// Enrolment gives the actor's enrolment in a course.
+func (s *Service) Enrolment(ctx context.Context, who access.Actor, in CourseRef) (EnrolmentView, error) {
+	e, course, err := s.enrolment(ctx, who, in.Course)
+	if err != nil {
+		return EnrolmentView{}, err
+	}
+	return view(&e, course), nil
+}
+
+// enrolment loads the actor's enrolment with its course. A completion whose certificate was not yet issued, because a process
+// died in between, is finished here.
+func (s *Service) enrolment(ctx context.Context, who access.Actor, slug string) (Enrolment, *publishing.Course, error) {
+	e, err := s.enrolments.Get(ctx, EnrolmentID(who.ID, slug))
+	if errors.Is(err, storage.ErrNotFound) {
+		if _, err := s.published.Latest(ctx, slug); err != nil {
+			return e, nil, err
+		}
+		return e, nil, problem.Missing("not_enrolled")
+	}
+	if err != nil {
+		return e, nil, err
+	}
+	course, err := s.published.Version(ctx, e.Course, e.Version)
+	if err != nil {
+		return e, nil, err
+	}
+	if e.CompletedAt != nil && e.Certificate == "" {
+		e, err = s.certify(ctx, e, course)
+	}
+	return e, course, err
+}
+
+// certify asks for the certificate of a completed enrolment and notes its serial.
+func (s *Service) certify(ctx context.Context, e Enrolment, course *publishing.Course) (Enrolment, error) {
+	serial, err := s.issuer.Issue(ctx, Completion{
+		Enrolment: e.ID, Learner: e.Learner, Course: course, Language: e.Language, CompletedAt: *e.CompletedAt,
+	})
+	if err != nil {
+		return e, err
+	}
+	return s.enrolments.Update(ctx, e.ID, func(e *Enrolment) error { e.Certificate = serial; return nil })
+}
+
+// Enrolments lists the actor's enrolments, oldest first.
+func (s *Service) Enrolments(ctx context.Context, who access.Actor, _ None) (ListOf[EnrolmentView], error) {
+	found, err := s.enrolments.byLearner(ctx, who.ID)
+	if err != nil {
+		return ListOf[EnrolmentView]{}, err
+	}
+	out := ListOf[EnrolmentView]{Items: []EnrolmentView{}}
+	for _, e := range found {
+		e, course, err := s.enrolment(ctx, who, e.Course)
+		if err != nil {
+			return out, err
+		}
+		out.Items = append(out.Items, view(&e, course))
+	}
+	return out, nil
+}
+
+// None is the input of what takes none.
+type None struct{}

@@ -1,0 +1,150 @@
+package publishing
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"upstander/courses"
+	"upstander/courses/catalogue"
+	"upstander/storage"
+)
+
+// InstallBuiltIn makes versions of what the built-in catalogue holds that is new or changed. It may run in several processes
+// at once and be cut short: ids follow from content and number, so running it again completes it.
+func (s *Service) InstallBuiltIn(ctx context.Context) error {
+	print := catalogue.Fingerprint()
+	st, err := s.states.Get(ctx, BuiltIn)
+	if err == nil && st.Fingerprint == print {
+		return nil
+	}
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	modules, courseSet, err := loadBuiltIn()
+	if err != nil {
+		return err
+	}
+	refs := map[string]int64{}
+	for slug, languages := range modules {
+		if refs[slug], err = s.publishModule(ctx, slug, languages); err != nil {
+			return fmt.Errorf("built-in module %s: %w", slug, err)
+		}
+	}
+	for slug, languages := range courseSet {
+		if err := s.publishCourse(ctx, slug, languages, refs); err != nil {
+			return fmt.Errorf("built-in course %s: %w", slug, err)
+		}
+	}
+	_, err = s.states.Insert(ctx, state{Meta: storage.Meta{ID: BuiltIn}, Fingerprint: print})
+	if errors.Is(err, storage.ErrExists) {
+		_, err = s.states.Update(ctx, BuiltIn, func(st *state) error { st.Fingerprint = print; return nil })
+	}
+	return err
+}
+
+// loadBuiltIn reads the catalogue in all its languages, by slug and language.
+func loadBuiltIn() (map[string]map[string]courses.Module, map[string]map[string]courses.Course, error) {
+	modules, courseSet := map[string]map[string]courses.Module{}, map[string]map[string]courses.Course{}
+	for _, tag := range catalogue.Languages {
+		c, problems := catalogue.Load(tag)
+		if len(problems) > 0 {
+			return nil, nil, fmt.Errorf("built-in catalogue: %s (and %d more)", problems[0], len(problems)-1)
+		}
+		for _, m := range c.Modules {
+			put(modules, m.Slug, tag, m)
+		}
+		for _, course := range c.Courses {
+			put(courseSet, course.Slug, tag, course)
+		}
+	}
+	return modules, courseSet, nil
+}
+
+func put[T any](into map[string]map[string]T, slug, tag string, value T) {
+	if into[slug] == nil {
+		into[slug] = map[string]T{}
+	}
+	into[slug][tag] = value
+}
+
+// publishModule gives the number of the version that holds exactly this content, made where it is missing.
+func (s *Service) publishModule(ctx context.Context, slug string, languages map[string]courses.Module) (int64, error) {
+	v := ModuleVersion{Slug: slug, Languages: languages, PublishedAt: s.now(), PublishedBy: BuiltIn}
+	v.Hash = contentHash(languages)
+	return s.advance(ctx, s.moduleHeads, slug, v.Hash, func(n int64) (string, error) {
+		v.ID, v.Version = versionID(slug, n), n
+		_, err := s.modules.Insert(ctx, v)
+		if errors.Is(err, storage.ErrExists) {
+			there, err := s.modules.Get(ctx, v.ID)
+			return there.Hash, err
+		}
+		return v.Hash, err
+	})
+}
+
+func (s *Service) publishCourse(ctx context.Context, slug string, languages map[string]courses.Course, refs map[string]int64) error {
+	v := CourseVersion{Slug: slug, Languages: languages, PublishedAt: s.now(), PublishedBy: BuiltIn}
+	for _, module := range languages[DefaultLanguage].Modules {
+		if refs[module] == 0 {
+			return fmt.Errorf("no module %q", module)
+		}
+		v.Modules = append(v.Modules, ModuleRef{module, refs[module]})
+	}
+	v.Hash = contentHash(struct{ L, M any }{languages, v.Modules})
+	_, err := s.advance(ctx, s.courseHeads, slug, v.Hash, func(n int64) (string, error) {
+		v.ID, v.Version = versionID(slug, n), n
+		_, err := s.courses.Insert(ctx, v)
+		if errors.Is(err, storage.ErrExists) {
+			there, err := s.courses.Get(ctx, v.ID)
+			return there.Hash, err
+		}
+		return v.Hash, err
+	})
+	return err
+}
+
+// advance makes the next version with insert, unless the head already has this content, and moves the head to it. insert gives the
+// hash of what stands at its number: a run that was cut short, or another process, may have taken it, and then the next is tried.
+func (s *Service) advance(ctx context.Context, heads *storage.Collection[head, *head], slug, hash string, insert func(n int64) (string, error)) (int64, error) {
+	h, err := heads.Get(ctx, slug)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return 0, err
+	}
+	if h.Hash == hash {
+		return h.Latest, nil
+	}
+	n := h.Latest + 1
+	for {
+		found, err := insert(n)
+		if err != nil {
+			return 0, err
+		}
+		if found == hash {
+			break
+		}
+		n++
+	}
+	_, err = heads.Insert(ctx, head{Meta: storage.Meta{ID: slug}, Latest: n, Hash: hash, BuiltIn: true})
+	if errors.Is(err, storage.ErrExists) {
+		_, err = heads.Update(ctx, slug, func(h *head) error {
+			if n > h.Latest {
+				h.Latest, h.Hash = n, hash
+			}
+			return nil
+		})
+	}
+	return n, err
+}
+
+func contentHash(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // plain data of ours
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,180 @@
+package publishing
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"upstander/app/problem"
+	"upstander/courses"
+	"upstander/storage"
+)
+
+// Service reads and makes versions.
+type Service struct {
+	collections
+	now func() time.Time
+
+	// Versions are immutable, so they are held for as long as the process lives. heads are held for headLife: another process
+	// may publish.
+	resolved sync.Map // "slug@n" → *Course
+	mu       sync.Mutex
+	list     []*Course
+	listed   time.Time
+}
+
+const headLife = 2 * time.Second
+
+// New opens the collections.
+func New(ctx context.Context, engine storage.Engine, now func() time.Time) (*Service, error) {
+	c, err := open(ctx, engine)
+	return &Service{collections: c, now: now}, err
+}
+
+// Course is a published course with its modules, as held in memory. It is shared: nobody changes it.
+type Course struct {
+	*CourseVersion
+	Modules []*ModuleVersion // in order
+}
+
+// Module finds a module of the course by slug.
+func (c *Course) Module(slug string) (*ModuleVersion, bool) {
+	for _, m := range c.Modules {
+		if m.Slug == slug {
+			return m, true
+		}
+	}
+	return nil, false
+}
+
+// Minutes is the sum over the modules.
+func (c *Course) Minutes(language string) int {
+	sum := 0
+	for _, m := range c.Modules {
+		sum += m.In(language).Minutes
+	}
+	return sum
+}
+
+// Audience is the same in every language.
+func (c *Course) Audience() courses.Audience { return c.In(DefaultLanguage).Audience }
+
+// LanguageList lists the languages in which the course and all its modules can be taken.
+func (c *Course) LanguageList() []string {
+	var out []string
+	for tag := range c.Languages {
+		whole := true
+		for _, m := range c.Modules {
+			_, ok := m.Languages[tag]
+			whole = whole && ok
+		}
+		if whole {
+			out = append(out, tag)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Version gives a course at a version.
+func (s *Service) Version(ctx context.Context, slug string, n int64) (*Course, error) {
+	id := versionID(slug, n)
+	if held, ok := s.resolved.Load(id); ok {
+		return held.(*Course), nil
+	}
+	v, err := s.courses.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "course_unknown")
+	}
+	c := &Course{CourseVersion: &v}
+	for _, ref := range v.Modules {
+		m, err := s.modules.Get(ctx, versionID(ref.Slug, ref.Version))
+		if err != nil {
+			return nil, missing(err, "module_unknown")
+		}
+		c.Modules = append(c.Modules, &m)
+	}
+	held, _ := s.resolved.LoadOrStore(id, c)
+	return held.(*Course), nil
+}
+
+// Latest gives the newest version of a course.
+func (s *Service) Latest(ctx context.Context, slug string) (*Course, error) {
+	all, err := s.Courses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range all {
+		if c.Slug == slug {
+			return c, nil
+		}
+	}
+	return nil, problem.Missing("course_unknown")
+}
+
+// Courses gives the newest version of every course, in the order of the audiences, then by slug.
+func (s *Service) Courses(ctx context.Context) ([]*Course, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.list != nil && s.now().Sub(s.listed) < headLife {
+		return s.list, nil
+	}
+	list := []*Course{}
+	for h, err := range s.courseHeads.Find(ctx, storage.Query{}) {
+		if err != nil {
+			return nil, err
+		}
+		c, err := s.Version(ctx, h.ID, h.Latest)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	order := courses.Audiences()
+	slices.SortStableFunc(list, func(a, b *Course) int {
+		return slices.Index(order, a.Audience()) - slices.Index(order, b.Audience())
+	})
+	s.list, s.listed = list, s.now()
+	return list, nil
+}
+
+// ModuleHead is a module with its newest version.
+type ModuleHead struct {
+	Slug    string
+	Latest  int64
+	BuiltIn bool
+}
+
+// Modules lists the modules.
+func (s *Service) Modules(ctx context.Context) ([]ModuleHead, error) {
+	var out []ModuleHead
+	for h, err := range s.moduleHeads.Find(ctx, storage.Query{}) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ModuleHead{h.ID, h.Latest, h.BuiltIn})
+	}
+	return out, nil
+}
+
+// Module gives a module at a version; 0 is the newest.
+func (s *Service) Module(ctx context.Context, slug string, n int64) (ModuleVersion, error) {
+	if n == 0 {
+		h, err := s.moduleHeads.Get(ctx, slug)
+		if err != nil {
+			return ModuleVersion{}, missing(err, "module_unknown")
+		}
+		n = h.Latest
+	}
+	v, err := s.modules.Get(ctx, versionID(slug, n))
+	return v, missing(err, "module_unknown")
+}
+
+func missing(err error, key string) error {
+	if errors.Is(err, storage.ErrNotFound) {
+		return problem.Missing(key)
+	}
+	return err
+}

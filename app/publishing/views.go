@@ -1,0 +1,139 @@
+package publishing
+
+import (
+	"context"
+	"slices"
+
+	"upstander/app/access"
+	"upstander/app/problem"
+	"upstander/courses"
+)
+
+// CourseFilter is the input of List.
+type CourseFilter struct {
+	Audience string `json:"-" query:"audience"`
+	Language string `json:"-" query:"language"` // only courses that can be taken in it
+	Tongue   string `json:"-" from:"language"`
+}
+
+// CourseSummary is a course in a list.
+type CourseSummary struct {
+	Slug      string           `json:"slug"`
+	Title     string           `json:"title"`
+	Summary   string           `json:"summary"`
+	Audience  courses.Audience `json:"audience"`
+	Languages []string         `json:"languages"`
+	Minutes   int              `json:"minutes"`
+	Modules   int              `json:"modules"`
+	Version   int64            `json:"version"`
+}
+
+// CourseList is a list in the API's form; there are few courses, so it is whole.
+type CourseList struct {
+	Items      []CourseSummary `json:"items"`
+	NextCursor *string         `json:"next_cursor"`
+}
+
+// List lists the published courses.
+func (s *Service) List(ctx context.Context, _ access.Actor, in CourseFilter) (CourseList, error) {
+	out := CourseList{Items: []CourseSummary{}}
+	if in.Audience != "" && !courses.Audience(in.Audience).Valid() {
+		return out, problem.Wrong("audience", "unknown")
+	}
+	all, err := s.Courses(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, c := range all {
+		languages := c.LanguageList()
+		if in.Audience != "" && string(c.Audience()) != in.Audience || in.Language != "" && !slices.Contains(languages, in.Language) {
+			continue
+		}
+		source := c.In(in.Tongue)
+		out.Items = append(out.Items, CourseSummary{
+			Slug: c.Slug, Title: source.Title, Summary: source.Summary, Audience: source.Audience, Languages: languages,
+			Minutes: c.Minutes(in.Tongue), Modules: len(c.Modules), Version: c.Version,
+		})
+	}
+	return out, nil
+}
+
+// CourseRef names a course in a path.
+type CourseRef struct {
+	Course string `json:"-" path:"course"`
+	Tongue string `json:"-" from:"language"`
+}
+
+// CourseDetail is a course with its modules and the titles of their lessons.
+type CourseDetail struct {
+	Slug           string           `json:"slug"`
+	Title          string           `json:"title"`
+	Summary        string           `json:"summary"`
+	Audience       courses.Audience `json:"audience"`
+	Language       string           `json:"language"`
+	Languages      []string         `json:"languages"`
+	Minutes        int              `json:"minutes"`
+	Hours          float64          `json:"hours"`
+	ValidityMonths int              `json:"validity_months"`
+	Criteria       string           `json:"criteria"`
+	Version        int64            `json:"version"`
+	Modules        []ModuleDetail   `json:"modules"`
+}
+
+// ModuleDetail is a module of a course.
+type ModuleDetail struct {
+	Slug        string          `json:"slug"`
+	Version     int64           `json:"version"`
+	Title       string          `json:"title"`
+	Summary     string          `json:"summary"`
+	Minutes     int             `json:"minutes"`
+	ContentNote string          `json:"content_note"`
+	Review      string          `json:"review"`
+	Objectives  []string        `json:"objectives"`
+	Lessons     []LessonSummary `json:"lessons"`
+	Quiz        QuizSummary     `json:"quiz"`
+}
+
+// LessonSummary is a lesson in an outline.
+type LessonSummary struct {
+	Slug    string             `json:"slug"`
+	Title   string             `json:"title"`
+	Minutes int                `json:"minutes"`
+	Kind    courses.LessonKind `json:"kind"`
+}
+
+// QuizSummary says how long a module's quiz is and what passes it.
+type QuizSummary struct {
+	Questions int     `json:"questions"`
+	PassMark  float64 `json:"pass_mark"`
+}
+
+// Detail gives the newest version of a course.
+func (s *Service) Detail(ctx context.Context, _ access.Actor, in CourseRef) (CourseDetail, error) {
+	c, err := s.Latest(ctx, in.Course)
+	if err != nil {
+		return CourseDetail{}, err
+	}
+	return c.Detail(in.Tongue), nil
+}
+
+// Detail gives the course in a language.
+func (c *Course) Detail(tongue string) CourseDetail {
+	source := c.In(tongue)
+	out := CourseDetail{
+		Slug: c.Slug, Title: source.Title, Summary: source.Summary, Audience: source.Audience, Language: source.Language, Languages: c.LanguageList(),
+		Minutes: c.Minutes(tongue), Hours: source.Hours, ValidityMonths: source.ValidityMonths, Criteria: source.Criteria, Version: c.Version,
+	}
+	for _, v := range c.Modules {
+		m := v.In(tongue)
+		d := ModuleDetail{
+			Slug: m.Slug, Version: v.Version, Title: m.Title, Summary: m.Summary, Minutes: m.Minutes, ContentNote: m.ContentNote, Review: m.Review,
+			Objectives: m.Objectives, Quiz: QuizSummary{len(m.Questions), source.PassMark},
+		}
+		for _, l := range m.Lessons {
+			d.Lessons = append(d.Lessons, LessonSummary{l.Slug, l.Title, l.Minutes, l.Kind})
+		}
+		out.Modules = append(out.Modules, d)
+	}
+	return out
+}

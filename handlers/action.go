@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/gofiber/fiber/v2"
+
+	"upstander/app/access"
+	"upstander/app/accounts"
+	"upstander/app/certificates"
+)
+
+// Action is a use case: the same one serves the API and the pages.
+type Action[In, Out any] func(ctx context.Context, who access.Actor, in In) (Out, error)
+
+// endpoint is an action made ready for a route, with the types that the OpenAPI document shows.
+type endpoint struct {
+	serve   fiber.Handler
+	in, out reflect.Type
+	status  int
+}
+
+// JSON serves an action as JSON with a status. An output that has a Status method decides for itself; a document is sent as a file.
+func JSON[In, Out any](status int, action Action[In, Out]) endpoint {
+	plan := planFor[In]()
+	return endpoint{in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), status: status, serve: func(c *fiber.Ctx) error {
+		var in In
+		if err := plan.bind(c, &in); err != nil {
+			return err
+		}
+		out, err := action(c.UserContext(), actor(c), in)
+		if err != nil {
+			return err
+		}
+		return send(c, status, out)
+	}}
+}
+
+func send(c *fiber.Ctx, status int, out any) error {
+	if own, ok := out.(interface{ Status() int }); ok {
+		status = own.Status()
+	}
+	switch out := out.(type) {
+	case accounts.Nothing:
+		return c.SendStatus(status)
+	case certificates.Document:
+		return sendDocument(c, out)
+	}
+	c.Status(status)
+	return c.JSON(out)
+}
+
+func sendDocument(c *fiber.Ctx, d certificates.Document) error {
+	c.Set(fiber.HeaderContentType, d.ContentType)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+d.Name+`"`)
+	return c.Send(d.Data)
+}
+
+// actor is who calls, as the middleware found out.
+func actor(c *fiber.Ctx) access.Actor {
+	who, _ := c.Locals(localActor).(access.Actor)
+	return who
+}
+
+// Keys of what the middleware leaves for later handlers.
+const (
+	localActor   = "actor"
+	localRequest = "request"
+	localTongue  = "language"
+	localForm    = "form token"
+	localProblem = "problem"
+)

@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"upstander/app/access"
+	"upstander/app/certificates"
+	"upstander/app/learning"
+	"upstander/app/publishing"
+	"upstander/handlers/web"
+)
+
+// desk is what a learner has: enrolments with their courses, and certificates.
+type desk struct {
+	enrolments   []learning.EnrolmentView
+	courses      []publishing.CourseDetail // of the enrolments, in the same order
+	certificates []certificates.View
+}
+
+func (s *Server) desk(ctx context.Context, who access.Actor, in TongueInput) (desk, error) {
+	var d desk
+	list, err := s.Learning.Enrolments(ctx, who, learning.None{})
+	if err != nil {
+		return d, err
+	}
+	// Open courses come first.
+	for _, completed := range []bool{false, true} {
+		for _, e := range list.Items {
+			if (e.CompletedAt != nil) != completed {
+				continue
+			}
+			c, err := s.Published.Version(ctx, e.Course, e.Version)
+			if err != nil {
+				return d, err
+			}
+			d.enrolments = append(d.enrolments, e)
+			d.courses = append(d.courses, c.Detail(in.Tongue))
+		}
+	}
+	mine, err := s.Certificates.Mine(ctx, who, learning.None{})
+	d.certificates = mine.Items
+	return d, err
+}
+
+func (s *Server) learningPage() endpoint {
+	return Page(s, "learning", s.desk, func(_ *fiber.Ctx, f web.Frame, _ TongueInput, d desk) any {
+		f.Section = "learning"
+		page := web.LearningPage{Frame: f, Certificates: certificateCards(f, d.certificates)}
+		for i, e := range d.enrolments {
+			c := d.courses[i]
+			page.Enrolments = append(page.Enrolments, web.EnrolmentCard{
+				Href: "/courses/" + c.Slug, Title: c.Title, Audience: AudienceTitle(f.Lang, c.Audience), State: e.State, Enrolled: *enrolled(f, e, c),
+			})
+		}
+		return page
+	})
+}
+
+func (s *Server) certificatesPage() endpoint {
+	return Page(s, "certificates", s.Certificates.Mine, func(_ *fiber.Ctx, f web.Frame, _ learning.None, out learning.ListOf[certificates.View]) any {
+		f.Section = "certificates"
+		return web.CertificatesPage{Frame: f, Certificates: certificateCards(f, out.Items)}
+	})
+}
+
+func certificateCards(f web.Frame, list []certificates.View) []web.CertificateCard {
+	var out []web.CertificateCard
+	for _, c := range list {
+		card := web.CertificateCard{
+			Serial: c.Serial, Title: c.Title, Holder: c.Holder, Hours: hours(c.Hours), Issued: day(f, c.IssuedAt), Status: c.Status,
+			PDFHref: "/certificates/" + c.Serial + "/pdf", VerifyHref: "/verify/" + c.Serial,
+		}
+		if c.ExpiresAt != nil {
+			card.Expires = day(f, *c.ExpiresAt)
+		}
+		out = append(out, card)
+	}
+	return out
+}
+
+func (s *Server) verifyPage() endpoint {
+	return endpoint{serve: func(c *fiber.Ctx) error {
+		if serial := c.Query("serial"); serial != "" && clean(serial) {
+			return c.Redirect("/verify/"+queryEscape(certificates.CleanSerial(serial)), fiber.StatusSeeOther)
+		}
+		f := s.frame(c)
+		f.Section = "verify"
+		return s.render(c, "verify", web.VerifyPage{Frame: f, Form: s.form(c, "", nil)})
+	}}
+}
+
+// verifiedPage answers also for an unknown serial: with 404, and a page that says what that means.
+func (s *Server) verifiedPage() endpoint {
+	plan := planFor[certificates.Check]()
+	return endpoint{serve: func(c *fiber.Ctx) error {
+		var in certificates.Check
+		if err := plan.bind(c, &in); err != nil {
+			return err
+		}
+		f := s.frame(c)
+		f.Section = "verify"
+		v, err := s.Certificates.Verify(c.UserContext(), actor(c), in)
+		if err != nil {
+			return s.unverified(c, f, in, err)
+		}
+		page := web.VerifiedPage{
+			Frame: f, Serial: v.Serial, Status: v.Status, Course: v.Title, Issued: day(f, v.IssuedAt), Issuer: v.Issuer, Holder: v.Holder,
+			Hours: hours(v.Hours), Name: in.Name, Matches: v.NameMatches != nil && *v.NameMatches,
+		}
+		if v.ExpiresAt != nil {
+			page.Expires = day(f, *v.ExpiresAt)
+		}
+		if v.RevokedAt != nil {
+			page.Revoked = day(f, *v.RevokedAt)
+		}
+		return s.render(c, "verified", page)
+	}}
+}
+
+func (s *Server) unverified(c *fiber.Ctx, f web.Frame, in certificates.Check, err error) error {
+	if p := s.problem(c, err); p.Key != "certificate_unknown" {
+		return err
+	}
+	c.Status(fiber.StatusNotFound)
+	serial := certificates.CleanSerial(in.Serial)
+	if serial == "-" {
+		serial = in.Serial[:min(len(in.Serial), 40)]
+	}
+	return s.render(c, "verified", web.VerifiedPage{Frame: f, Serial: serial, Status: "unknown"})
+}

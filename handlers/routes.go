@@ -1,0 +1,135 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"upstander/app/access"
+)
+
+// Route is a row of the table that is the index of the program.
+type Route struct {
+	Name   string // of the operation; also its operationId
+	Method string
+	Path   string
+	Needs  access.Permission // who may call at all; which thing, the use case decides
+	Help   string            // one line for the reference
+	endpoint
+	page bool
+}
+
+const api = "/api/v1"
+
+const (
+	get   = fiber.MethodGet
+	post  = fiber.MethodPost
+	put   = fiber.MethodPut
+	patch = fiber.MethodPatch
+	del   = fiber.MethodDelete
+)
+
+// Routes is the whole table: operation, API, pages.
+func (s *Server) Routes() []Route {
+	routes := append(s.operationRoutes(), s.apiRoutes()...)
+	for _, r := range s.pageRoutes() {
+		r.page = true
+		routes = append(routes, r)
+	}
+	return routes
+}
+
+// apiRoutes is the JSON API.
+func (s *Server) apiRoutes() []Route {
+	a, l, c, p := s.Accounts, s.Learning, s.Certificates, s.Published
+	lesson := "/courses/:course/modules/:module/lessons/:lesson"
+	rows := []Route{
+		{"register", post, "/auth/register", access.Public, "Make an account and sign in.", JSON(201, a.Register), false},
+		{"login", post, "/auth/login", access.Public, "Sign in.", JSON(200, a.Login), false},
+		{"refresh", post, "/auth/refresh", access.Public, "Spend a refresh token for a new pair; a spent one ends its session.", JSON(200, a.Refresh), false},
+		{"logout", post, "/auth/logout", access.Public, "End the session of a refresh token.", JSON(204, a.Logout), false},
+		{"forgotPassword", post, "/auth/password/forgot", access.Public, "Ask for a link to set a new password; the answer is always the same.", JSON(202, a.Forgot), false},
+		{"resetPassword", post, "/auth/password/reset", access.Public, "Set a new password with the token from the link.", JSON(204, a.ResetPassword), false},
+		{"getMe", get, "/me", access.Learn, "One's own account.", JSON(200, a.Me), false},
+		{"updateMe", patch, "/me", access.Learn, "Change one's own account.", JSON(200, a.UpdateMe), false},
+		{"deleteMe", del, "/me", access.Learn, "Erase one's account; certificates are kept or withdrawn.", JSON(204, a.DeleteMe), false},
+		{"exportMe", get, "/me/export", access.Learn, "Everything held about oneself.", JSON(200, a.ExportMe), false},
+
+		{"listAudiences", get, "/audiences", access.Public, "The seven audiences.", JSON(200, s.audiences), false},
+		{"listCourses", get, "/courses", access.Public, "The published courses.", JSON(200, p.List), false},
+		{"getCourse", get, "/courses/:course", access.Public, "A course with its modules and lessons.", JSON(200, p.Detail), false},
+		{"enrol", put, "/courses/:course/enrolment", access.Learn, "Enrol in the newest version; 201 the first time, 200 after.", JSON(200, l.Enrol), false},
+		{"getEnrolment", get, "/courses/:course/enrolment", access.Learn, "One's enrolment in a course.", JSON(200, l.Enrolment), false},
+		{"listEnrolments", get, "/enrolments", access.Learn, "One's enrolments.", JSON(200, l.Enrolments), false},
+		{"getLesson", get, lesson, access.Learn, "A lesson, rendered for the course's audience.", JSON(200, l.Lesson), false},
+		{"completeLesson", put, lesson + "/completion", access.Learn, "Mark a lesson as done; twice is once.", JSON(200, l.CompleteLesson), false},
+		{"startAttempt", post, "/courses/:course/modules/:module/attempts", access.Learn, "Begin a go at a module's quiz.", JSON(201, l.StartAttempt), false},
+		{"getAttempt", get, "/attempts/:id", access.Learn, "An attempt of one's own, without answers.", JSON(200, l.Attempt), false},
+		{"submitAttempt", post, "/attempts/:id/submission", access.Learn, "Submit the answers; marked once.", JSON(200, l.Submit), false},
+		{"getResult", get, "/attempts/:id/result", access.Learn, "The result of a submitted attempt.", JSON(200, l.Result), false},
+
+		{"listCertificates", get, "/certificates", access.Learn, "One's certificates.", JSON(200, c.Mine), false},
+		{"getCertificatePDF", get, "/certificates/:serial/pdf", access.Learn, "A certificate on paper.", JSON(200, c.PDF), false},
+		{"publishCertificate", patch, "/certificates/:serial", access.Learn, "Show or hide the holder's name to whoever checks.", JSON(200, c.Publish), false},
+		{"revokeCertificate", post, "/certificates/:serial/revocation", access.Revoke, "Take a certificate back.", JSON(200, c.Revoke), false},
+		{"verify", get, "/verify/:serial", access.Public, "Check a certificate; a typed name is confirmed, not told.", JSON(200, c.Verify), false},
+
+		{"listModules", get, "/authoring/modules", access.ReadSources, "Every module.", JSON(200, s.Authoring.Modules), false},
+		{"getModule", get, "/authoring/modules/:id", access.ReadSources, "A module's source, answers included.", JSON(200, s.Authoring.Module), false},
+
+		{"findUsers", get, "/users", access.ManageUsers, "People by the start of their address or name.", JSON(200, a.Users), false},
+		{"updateUser", patch, "/users/:id", access.ManageUsers, "Give and take roles, disable and enable.", JSON(200, a.PatchUser), false},
+	}
+	for i := range rows {
+		rows[i].Path = api + rows[i].Path
+	}
+	return rows
+}
+
+// pageRoutes is what browsers see.
+func (s *Server) pageRoutes() []Route {
+	module := "/courses/:course/modules/:module"
+	return []Route{
+		{"homePage", get, "/", access.Public, "What this is.", s.homePage(), true},
+		{"coursesPage", get, "/courses", access.Public, "The courses.", s.coursesPage(), true},
+		{"coursePage", get, "/courses/:course", access.Public, "A course.", s.coursePage(), true},
+		{"enrolForm", post, "/courses/:course/enrolment", access.Learn, "Enrol.", s.enrolForm(), true},
+		{"lessonPage", get, module + "/lessons/:lesson", access.Learn, "A lesson.", s.lessonPage(), true},
+		{"completionForm", post, module + "/lessons/:lesson/completion", access.Learn, "Mark a lesson as done.", s.completionForm(), true},
+		{"printPage", get, module + "/print", access.Learn, "A module on paper.", s.printPage(), true},
+		{"quizStartPage", get, module + "/quiz", access.Learn, "The rules of a quiz.", s.quizStartPage(), true},
+		{"quizStartForm", post, module + "/quiz", access.Learn, "Begin a quiz.", s.quizStartForm(), true},
+		{"quizPage", get, "/attempts/:id", access.Learn, "A quiz.", s.quizPage(), true},
+		{"quizForm", post, "/attempts/:id", access.Learn, "Submit a quiz.", s.quizForm(), true},
+		{"resultPage", get, "/attempts/:id/result", access.Learn, "The result of a quiz.", s.resultPage(), true},
+		{"learningPage", get, "/learning", access.Learn, "One's courses.", s.learningPage(), true},
+		{"certificatesPage", get, "/certificates", access.Learn, "One's certificates.", s.certificatesPage(), true},
+		{"certificateFile", get, "/certificates/:serial/pdf", access.Learn, "A certificate on paper.", JSON(200, s.Certificates.PDF), true},
+		{"verifyPage", get, "/verify", access.Public, "The form that checks a certificate.", s.verifyPage(), true},
+		{"verifiedPage", get, "/verify/:serial", access.Public, "What is known of a certificate.", s.verifiedPage(), true},
+
+		{"signUpPage", get, "/sign-up", access.Public, "Sign up.", s.signUpPage(), true},
+		{"signUpForm", post, "/sign-up", access.Public, "Sign up.", s.signUpForm(), true},
+		{"signInPage", get, "/sign-in", access.Public, "Sign in.", s.signInPage(), true},
+		{"signInForm", post, "/sign-in", access.Public, "Sign in.", s.signInForm(), true},
+		{"signOutForm", post, "/sign-out", access.Public, "Sign out.", s.signOutForm(), true},
+		{"forgotPage", get, "/forgot", access.Public, "Ask for a new password.", s.forgotPage(), true},
+		{"forgotForm", post, "/forgot", access.Public, "Ask for a new password.", s.forgotForm(), true},
+		{"resetPage", get, "/reset", access.Public, "Set a new password.", s.resetPage(), true},
+		{"resetForm", post, "/reset", access.Public, "Set a new password.", s.resetForm(), true},
+		{"accountPage", get, "/account", access.Learn, "One's account.", s.accountPage(), true},
+		{"profileForm", post, "/account/profile", access.Learn, "Change one's account.", s.profileForm(), true},
+		{"passwordForm", post, "/account/password", access.Learn, "Change the password.", s.passwordForm(), true},
+		{"signOutEverywhereForm", post, "/account/sign-out-everywhere", access.Learn, "End all sessions.", s.signOutEverywhereForm(), true},
+		{"exportFile", get, "/account/export", access.Learn, "Everything held about oneself.", s.exportFile(), true},
+		{"deletionForm", post, "/account/deletion", access.Learn, "Erase the account.", s.deletionForm(), true},
+
+		{"usersPage", get, "/admin/users", access.ManageUsers, "People.", s.usersPage(), true},
+		{"userForm", post, "/admin/users/:id", access.ManageUsers, "Change a person's roles.", s.userForm(), true},
+		{"modulesPage", get, "/admin/modules", access.ReadSources, "Every module.", s.modulesPage(), true},
+		{"modulePage", get, "/admin/modules/:id", access.ReadSources, "A module's source.", s.modulePage(), true},
+
+		{"glossaryPage", get, "/glossary", access.Public, "Terms explained.", s.glossaryPage(), true},
+		{"sourcesPage", get, "/sources", access.Public, "What the facts rest on.", s.sourcesPage(), true},
+		{"aboutPage", get, "/about", access.Public, "What this is and who has reviewed it.", s.aboutPage(), true},
+		{"problemsPage", get, "/problems", access.Public, "What the API's problems mean.", s.problemsPage(), true},
+	}
+}
