@@ -70,6 +70,7 @@ func library(f Frame, out map[string]any) {
 	unread.ID, unread.Checked, unread.URL, unread.Note, unread.Author = "copy", "unread", "", "", ""
 	judgment := convention
 	judgment.ID, judgment.Short, judgment.Title, judgment.Checked = "krstic", "Krstić Appeal Judgement", "Prosecutor v. Radislav Krstić, Appeals Chamber Judgement", "secondary"
+	out["docs"] = DocsPage{f, "What the problems mean.", []DocsRow{{"not_found", "not_found", "There is nothing at this address.", "public"}}}
 	out["sources"] = SourcesPage{f, []SourceGroup{{"treaty", []Source{convention, unread}}, {"judgment", []Source{judgment}}}}
 	out["about"] = AboutPage{f, []ReviewLine{{"What atrocity crimes are", "Prepared from public sources; not yet reviewed by an international lawyer."}, {"How they come about", "Prepared from public sources; not yet reviewed by a practitioner of early warning."}}, "contact@upstander.example"}
 }
