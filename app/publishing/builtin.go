@@ -28,7 +28,14 @@ func (s *Service) InstallBuiltIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.Install(ctx, print, modules, courseSet)
+}
+
+// Install makes versions of those modules and courses, by slug and language, that are new or changed, and notes the fingerprint of
+// what they come from.
+func (s *Service) Install(ctx context.Context, print string, modules map[string]map[string]courses.Module, courseSet map[string]map[string]courses.Course) error {
 	refs := map[string]int64{}
+	var err error
 	for slug, languages := range modules {
 		if refs[slug], err = s.publishModule(ctx, slug, languages); err != nil {
 			return fmt.Errorf("built-in module %s: %w", slug, err)
