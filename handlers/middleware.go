@@ -20,7 +20,7 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; scri
 
 // protect is around every request: an id, a deadline, headers, the language, a limit per address, and no panic that ends the process.
 func (s *Server) protect(c *fiber.Ctx) (err error) {
-	id := ident.New()
+	id := ident.Request()
 	c.Locals(localRequest, id)
 	defer func() {
 		if r := recover(); r != nil {

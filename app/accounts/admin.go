@@ -122,34 +122,40 @@ func (s *Service) PatchUser(ctx context.Context, _ access.Actor, in RoleChange) 
 	if err != nil {
 		return Profile{}, err
 	}
-	roles, disabled := u.Roles, u.Disabled
 	if in.Roles != nil {
-		if roles, err = cleanRoles(*in.Roles); err != nil {
+		clean, err := cleanRoles(*in.Roles)
+		if err != nil {
 			return Profile{}, err
 		}
+		in.Roles = &clean
 	}
-	if in.Disabled != nil {
-		disabled = *in.Disabled
-	}
-	was := slices.Contains(u.Roles, access.Admin) && !u.Disabled
-	is := slices.Contains(roles, access.Admin) && !disabled
-	if was && !is {
+	if after := in.applied(u); u.administers() && !after.administers() {
 		if err := s.leaveRoster(ctx, u.ID); err != nil {
 			return Profile{}, err
 		}
 	}
-	u, err = s.users.Update(ctx, in.ID, func(u *User) error {
-		u.Roles, u.Disabled = roles, disabled
-		if disabled {
-			u.Sessions = nil
-		}
-		return nil
-	})
-	if err == nil && is {
+	u, err = s.users.Update(ctx, in.ID, func(u *User) error { *u = in.applied(*u); return nil })
+	if err == nil && u.administers() {
 		err = s.joinRoster(ctx, u.ID)
 	}
 	return u.profile(), err
 }
+
+// applied gives the user with the change made; what the change leaves out stays as it stands at that moment.
+func (c RoleChange) applied(u User) User {
+	if c.Roles != nil {
+		u.Roles = *c.Roles
+	}
+	if c.Disabled != nil {
+		u.Disabled = *c.Disabled
+	}
+	if u.Disabled {
+		u.Sessions = nil
+	}
+	return u
+}
+
+func (u *User) administers() bool { return slices.Contains(u.Roles, access.Admin) && !u.Disabled }
 
 // cleanRoles checks the roles and gives them once each, in their usual order, the learner's always among them.
 func cleanRoles(in []access.Role) ([]access.Role, error) {

@@ -31,6 +31,8 @@ type Keys struct {
 	signer key
 	byID   map[string]key
 	parser *jwt.Parser
+	now    func() time.Time
+	seen   seenTokens
 }
 
 type key struct {
@@ -44,7 +46,7 @@ func NewKeys(issuer string, secrets []string, now func() time.Time) (*Keys, erro
 	if len(secrets) == 0 {
 		return nil, errors.New("no secret to sign tokens with")
 	}
-	k := &Keys{issuer: issuer, byID: map[string]key{}}
+	k := &Keys{issuer: issuer, byID: map[string]key{}, now: now}
 	for i, secret := range secrets {
 		derived := key{
 			id:      hex.EncodeToString(derive(secret, "key id"))[:16],
@@ -92,6 +94,9 @@ func (k *Keys) parseAccess(token string) (user, session string, err error) {
 	if len(token) > 2048 {
 		return "", "", errToken
 	}
+	if held, ok := k.seen.get(token); ok && k.now().Before(held.expires) {
+		return held.user, held.session, nil
+	}
 	var c claims
 	_, err = k.parser.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
 		if t.Header["typ"] != "at+jwt" {
@@ -107,6 +112,7 @@ func (k *Keys) parseAccess(token string) (user, session string, err error) {
 	if err != nil || c.Subject == "" || c.Session == "" {
 		return "", "", errToken
 	}
+	k.seen.put(token, seenToken{c.Subject, c.Session, c.ExpiresAt.Time})
 	return c.Subject, c.Session, nil
 }
 

@@ -5,13 +5,23 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
+	"strconv"
 	"strings"
+	"sync/atomic"
 )
 
 var encoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // New gives a random id of at least 128 bits, in lower-case letters and digits.
 func New() string { return strings.ToLower(rand.Text()) }
+
+var (
+	run   = New()[:12]
+	count atomic.Uint64
+)
+
+// Request gives an id for a request: unique, and cheap to make. It is no secret and can be guessed.
+func Request() string { return run + strconv.FormatUint(count.Add(1), 36) }
 
 // Of gives the id that follows from the parts; other parts give another id.
 func Of(parts ...string) string {

@@ -33,7 +33,7 @@ func (s *Service) InstallBuiltIn(ctx context.Context) error {
 
 // Install makes versions of those modules and courses, by slug and language, that are new or changed, and notes the fingerprint of
 // what they come from.
-func (s *Service) Install(ctx context.Context, print string, modules map[string]map[string]courses.Module, courseSet map[string]map[string]courses.Course) error {
+func (s *Service) Install(ctx context.Context, print string, modules map[string]map[string]*courses.Module, courseSet map[string]map[string]*courses.Course) error {
 	refs := map[string]int64{}
 	var err error
 	for slug, languages := range modules {
@@ -54,32 +54,32 @@ func (s *Service) Install(ctx context.Context, print string, modules map[string]
 }
 
 // loadBuiltIn reads the catalogue in all its languages, by slug and language.
-func loadBuiltIn() (map[string]map[string]courses.Module, map[string]map[string]courses.Course, error) {
-	modules, courseSet := map[string]map[string]courses.Module{}, map[string]map[string]courses.Course{}
+func loadBuiltIn() (map[string]map[string]*courses.Module, map[string]map[string]*courses.Course, error) {
+	modules, courseSet := map[string]map[string]*courses.Module{}, map[string]map[string]*courses.Course{}
 	for _, tag := range catalogue.Languages {
 		c, problems := catalogue.Load(tag)
 		if len(problems) > 0 {
 			return nil, nil, fmt.Errorf("built-in catalogue: %s (and %d more)", problems[0], len(problems)-1)
 		}
 		for _, m := range c.Modules {
-			put(modules, m.Slug, tag, m)
+			put(modules, m.Slug, tag, &m)
 		}
 		for _, course := range c.Courses {
-			put(courseSet, course.Slug, tag, course)
+			put(courseSet, course.Slug, tag, &course)
 		}
 	}
 	return modules, courseSet, nil
 }
 
-func put[T any](into map[string]map[string]T, slug, tag string, value T) {
+func put[T any](into map[string]map[string]*T, slug, tag string, value *T) {
 	if into[slug] == nil {
-		into[slug] = map[string]T{}
+		into[slug] = map[string]*T{}
 	}
 	into[slug][tag] = value
 }
 
 // publishModule gives the number of the version that holds exactly this content, made where it is missing.
-func (s *Service) publishModule(ctx context.Context, slug string, languages map[string]courses.Module) (int64, error) {
+func (s *Service) publishModule(ctx context.Context, slug string, languages map[string]*courses.Module) (int64, error) {
 	v := ModuleVersion{Slug: slug, Languages: languages, PublishedAt: s.now(), PublishedBy: BuiltIn}
 	v.Hash = contentHash(languages)
 	return s.advance(ctx, s.moduleHeads, slug, v.Hash, func(n int64) (string, error) {
@@ -93,7 +93,7 @@ func (s *Service) publishModule(ctx context.Context, slug string, languages map[
 	})
 }
 
-func (s *Service) publishCourse(ctx context.Context, slug string, languages map[string]courses.Course, refs map[string]int64) error {
+func (s *Service) publishCourse(ctx context.Context, slug string, languages map[string]*courses.Course, refs map[string]int64) error {
 	v := CourseVersion{Slug: slug, Languages: languages, PublishedAt: s.now(), PublishedBy: BuiltIn}
 	for _, module := range languages[DefaultLanguage].Modules {
 		if refs[module] == 0 {

@@ -14,7 +14,7 @@ type ModuleVersion struct {
 	storage.Meta `bson:",inline"`          // "slug@n"
 	Slug         string                    `bson:"slug"`
 	Version      int64                     `bson:"version"`
-	Languages    map[string]courses.Module `bson:"languages"`
+	Languages    map[string]*courses.Module `bson:"languages"`
 	Hash         string                    `bson:"hash"` // of Languages: an unchanged module makes no new version
 	PublishedAt  time.Time                 `bson:"published_at"`
 	PublishedBy  string                    `bson:"published_by"` // user id, or BuiltIn
@@ -25,11 +25,10 @@ const BuiltIn = "built-in"
 
 // In gives the module in the language, or in the default one.
 func (v *ModuleVersion) In(language string) *courses.Module {
-	m, ok := v.Languages[language]
-	if !ok {
-		m = v.Languages[DefaultLanguage]
+	if m, ok := v.Languages[language]; ok {
+		return m
 	}
-	return &m
+	return v.Languages[DefaultLanguage]
 }
 
 // DefaultLanguage is the one that every built-in module has.
@@ -40,7 +39,7 @@ type CourseVersion struct {
 	storage.Meta `bson:",inline"`          // "slug@n"
 	Slug         string                    `bson:"slug"`
 	Version      int64                     `bson:"version"`
-	Languages    map[string]courses.Course `bson:"languages"`
+	Languages    map[string]*courses.Course `bson:"languages"`
 	Modules      []ModuleRef               `bson:"modules"`
 	Hash         string                    `bson:"hash"`
 	PublishedAt  time.Time                 `bson:"published_at"`
@@ -55,11 +54,10 @@ type ModuleRef struct {
 
 // In gives the course in the language, or in the default one.
 func (v *CourseVersion) In(language string) *courses.Course {
-	c, ok := v.Languages[language]
-	if !ok {
-		c = v.Languages[DefaultLanguage]
+	if c, ok := v.Languages[language]; ok {
+		return c
 	}
-	return &c
+	return v.Languages[DefaultLanguage]
 }
 
 // head names the latest version of a module or course.

@@ -27,10 +27,13 @@ type window struct {
 
 // Wait gives how long the key must wait before the next event; 0 when it need not.
 func (l *Limiter) Wait(key string) time.Duration {
+	if l.Limit == 0 {
+		return 0
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	w := l.live(key)
-	if l.Limit == 0 || w == nil || w.count < l.Limit {
+	if w == nil || w.count < l.Limit {
 		return 0
 	}
 	return w.ends.Sub(l.Now())
@@ -38,11 +41,11 @@ func (l *Limiter) Wait(key string) time.Duration {
 
 // Add notes an event.
 func (l *Limiter) Add(key string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if l.Limit == 0 {
 		return
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	w := l.live(key)
 	if w == nil {
 		if l.keys == nil {

@@ -39,8 +39,8 @@ var tables = sync.OnceValue(func() map[string]map[string]string {
 	return out
 })
 
-// Languages lists the tags of the languages there are, the default first.
-func Languages() []string {
+// Languages lists the tags of the languages there are, the default first. The slice is shared: read only.
+var Languages = sync.OnceValue(func() []string {
 	out := []string{Default}
 	var rest []string
 	for tag := range tables() {
@@ -50,7 +50,7 @@ func Languages() []string {
 	}
 	sort.Strings(rest)
 	return append(out, rest...)
-}
+})
 
 // Keys lists the keys of a language.
 func Keys(tag string) []string {

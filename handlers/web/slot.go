@@ -36,6 +36,9 @@ func NewSkeleton(name string, page any) (*Skeleton, error) {
 	return cut(buf.String())
 }
 
+// CutFragment cuts a fragment at its markers, as NewSkeleton does a page.
+func CutFragment(html template.HTML) (*Skeleton, error) { return cut(string(html)) }
+
 func cut(text string) (*Skeleton, error) {
 	s := &Skeleton{}
 	for {
