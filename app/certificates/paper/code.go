@@ -10,23 +10,21 @@ import (
 // quiet is the white margin of a QR code in modules (ISO/IEC 18004, 6.3.8).
 const quiet = 4
 
-// codeSide is the side of the printed code without its margin, in millimetres.
-const codeSide = 36.0
-
 // code is a QR code ready to draw: dark runs as unit rectangles.
 type code struct {
+	side    float64 // printed, without its margin, in millimetres
 	modules int
 	runs    []byte
 }
 
-// encode makes the QR code of a URL with medium error correction (level M): it
+// encode makes the QR code of a URL, so wide in print, with medium error correction (level M): it
 // reads with about 15 per cent of its area folded, stained or torn.
-func encode(url string) (code, error) {
+func encode(url string, side float64) (code, error) {
 	q, err := qr.Encode(url, qr.M)
 	if err != nil {
 		return code{}, fmt.Errorf("certificate: code: %w", err)
 	}
-	c := code{modules: q.Size}
+	c := code{side: side, modules: q.Size}
 	for y := range q.Size {
 		for x := 0; x < q.Size; x++ {
 			start := x
@@ -46,19 +44,19 @@ func encode(url string) (code, error) {
 }
 
 // margin is the least space around the code in millimetres.
-func (c code) margin() float64 { return codeSide * quiet / float64(c.modules) }
+func (c code) margin() float64 { return c.side * quiet / float64(c.modules) }
 
 // code draws a code whose top left module is at x, y. The sheet itself, as
 // good as white, is its quiet margin: nothing may come nearer than margin().
 func (c *canvas) code(q code, x, y float64) {
 	b := append(c.ops, "q 0 0 0 rg "...)
-	scale := codeSide * mm / float64(q.modules)
+	scale := q.side * mm / float64(q.modules)
 	b = strconv.AppendFloat(b, scale, 'f', 5, 64)
 	b = append(b, " 0 0 "...)
 	b = strconv.AppendFloat(b, scale, 'f', 5, 64)
 	b = append(b, ' ')
 	b = number(b, x*mm)
-	b = number(b, (c.height-y-codeSide)*mm)
+	b = number(b, (c.height-y-q.side)*mm)
 	b = append(b, "cm "...)
 	b = append(b, q.runs...)
 	c.ops = append(b, "f Q\n"...)

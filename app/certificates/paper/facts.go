@@ -25,10 +25,10 @@ type Facts struct {
 	ExpiresAt     *time.Time // nil: no expiry
 	Serial        string     // required
 	Issuer        string     // who answers for the certificate
-	VerifyURL     string     // required, ASCII; the QR code holds exactly this
+	VerifyURL     string     // required, ASCII; the QR code holds exactly this, with its fragment
 	Language      string     // BCP 47 tag of the printed words; "" is "en"
 	Criteria      string     // what had to be done, one or two sentences
-	Layout        int        // version of this layout; 0 and 1 are the first
+	Layout        int        // version of this layout, see Newest; 0 and 1 are the first
 	Size          string     // "A4" (also "") or "Letter"
 }
 
@@ -60,6 +60,13 @@ func (f Facts) checked() (Facts, error) {
 	if n := len([]rune(f.Holder)); n > MaxHolder {
 		return f, &FieldError{"Holder", "too long"}
 	}
+	if f.Layout == 0 {
+		f.Layout = 1
+	}
+	design, ok := designs[f.Layout]
+	if !ok {
+		return f, &FieldError{"Layout", "not supported"}
+	}
 	f.VerifyURL = strings.TrimSpace(f.VerifyURL)
 	for _, need := range []struct {
 		field, value string
@@ -68,8 +75,7 @@ func (f Facts) checked() (Facts, error) {
 		{"Holder", f.Holder, maxText},
 		{"CourseTitle", f.CourseTitle, 1 << 20},
 		{"Serial", f.Serial, 64},
-		// Beyond this a printed code of 36 mm no longer reads with a phone.
-		{"VerifyURL", f.VerifyURL, 250},
+		{"VerifyURL", f.VerifyURL, design.maxURL},
 	} {
 		switch {
 		case need.value == "":
@@ -85,9 +91,6 @@ func (f Facts) checked() (Facts, error) {
 	}
 	if f.IssuedAt.IsZero() {
 		return f, &FieldError{"IssuedAt", "empty"}
-	}
-	if f.Layout != 0 && f.Layout != 1 {
-		return f, &FieldError{"Layout", "not supported"}
 	}
 	if _, ok := sizes[f.Size]; !ok {
 		return f, &FieldError{"Size", "not supported"}

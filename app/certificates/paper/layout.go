@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -13,6 +14,32 @@ const (
 	ruleSize = 64.0 // length of the rule under the name
 	ruleGap  = 1.6  // from the name to its rule
 )
+
+// Newest is the layout for certificates issued from now on. Older ones keep
+// theirs, so that a certificate is the same file for ever.
+const Newest = 2
+
+// design is what differs between the versions of the layout.
+type design struct {
+	codeSide float64 // of the printed code without its margin, in millimetres
+	maxURL   int     // characters that a phone still reads at that side
+	short    bool    // the address in words leaves out the fragment
+}
+
+var designs = map[int]design{
+	1: {codeSide: 36, maxURL: 250},
+	// The fragment holds a signed form of the facts: for programs, not for eyes.
+	2: {codeSide: 40, maxURL: 300, short: true},
+}
+
+// address is the verify URL as people read and hear it.
+func (f Facts) address() string {
+	if designs[f.Layout].short {
+		before, _, _ := strings.Cut(f.VerifyURL, "#")
+		return before
+	}
+	return f.VerifyURL
+}
 
 // block is a centred paragraph of the upper page.
 type block struct {
@@ -28,7 +55,8 @@ type block struct {
 
 // compose draws the whole certificate.
 func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shaper) error {
-	q, err := encode(f.VerifyURL)
+	side := designs[f.Layout].codeSide
+	q, err := encode(f.VerifyURL, side)
 	if err != nil {
 		return err
 	}
@@ -36,12 +64,12 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 		c.pdf.SetFillColor(paperTint[0], paperTint[1], paperTint[2])
 		c.pdf.Rect(0, 0, size.width, size.height, "F")
 	})
-	codeX, codeY := size.width-margin-codeSide, size.height-margin-codeSide
+	codeX, codeY := size.width-margin-side, size.height-margin-side
 	free := q.margin()
 	c.stack(s, upper(f, m, lang, s, size.width-2*margin), margin-2, codeY-free-1, size.width)
 	c.facts(f, m, lang, s, size.height-margin, codeX-free-2-margin)
-	c.mark(tag{"Figure", fmt.Sprintf(m.codeAlt, f.VerifyURL)}, func() { c.code(q, codeX, codeY) })
-	c.pdf.LinkString(codeX, codeY, codeSide, codeSide, f.VerifyURL)
+	c.mark(tag{"Figure", fmt.Sprintf(m.codeAlt, f.address())}, func() { c.code(q, codeX, codeY) })
+	c.pdf.LinkString(codeX, codeY, side, side, f.VerifyURL)
 	return nil
 }
 
@@ -166,7 +194,7 @@ func (c *canvas) facts(f Facts, m *messages, lang string, s *shaper, bottom, wid
 	c.row(s, lang, first, bottom-33, width)
 	c.row(s, lang, second, bottom-19, width)
 	c.small(s.known(serifItalic, lang, m.check), s, bottom-4.8, width, muted)
-	c.small(s.shape(serif, lang, f.VerifyURL), s, bottom, width, ink)
+	c.small(s.shape(serif, lang, f.address()), s, bottom, width, ink)
 }
 
 // row draws facts beside each other in columns of equal width.

@@ -37,10 +37,10 @@ func TestLongTextStaysInside(t *testing.T) {
 	crowded.Issuer = strings.Repeat("Institute ", 30)
 	crowded.Serial = strings.Repeat("S", 64)
 	crowded.VerifyURL += strings.Repeat("x", 190)
-	letter := crowded
-	letter.Size = "Letter"
+	letter, newest := crowded, crowded
+	letter.Size, newest.Layout = "Letter", Newest
 	cases := map[string]Facts{
-		"crowded": crowded, "letter": letter,
+		"crowded": crowded, "letter": letter, "newest": newest,
 		"one word":  sample(strings.Repeat("W", MaxHolder)),
 		"han":       sample(strings.Repeat("山", MaxHolder)),
 		"arabic":    sample(strings.Repeat("محمد ", 40)),
@@ -52,7 +52,8 @@ func TestLongTextStaysInside(t *testing.T) {
 			inside := frameInset + frameBand
 			size := sizes[f.Size]
 			// The lower right corner belongs to the code and its quiet margin.
-			codeX, codeY := size.width-margin-codeSide, size.height-margin-codeSide
+			side := designs[max(f.Layout, 1)].codeSide
+			codeX, codeY := size.width-margin-side, size.height-margin-side
 			var page boxes
 			decoder := xml.NewDecoder(strings.NewReader(run(t, render(t, f), "pdftotext", "-bbox", "FILE", "-")))
 			decoder.Strict, decoder.Entity = false, xml.HTMLEntity

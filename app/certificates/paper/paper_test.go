@@ -161,7 +161,11 @@ func TestCodeReads(t *testing.T) {
 	long.VerifyURL = "https://learn.example.org/" + strings.Repeat("a", 220)
 	letter := sample("Ana Lima")
 	letter.Size = "Letter"
-	for _, f := range []Facts{sample("Ana Lima"), letter, long} {
+	signed := sample("Ana Lima")
+	signed.Layout = Newest
+	signed.VerifyURL += "#" + strings.Repeat("aZ3-_x.", 40)
+	signed.VerifyURL = signed.VerifyURL[:300]
+	for _, f := range []Facts{sample("Ana Lima"), letter, long, signed} {
 		base := filepath.Join(t.TempDir(), "page")
 		run(t, render(t, f), "pdftoppm", "-r", "150", "-png", "-singlefile", "-gray", "FILE", base)
 		out, err := exec.Command("zbarimg", "--raw", "-q", base+".png").Output()
@@ -198,7 +202,7 @@ func TestRefused(t *testing.T) {
 		"Serial":      func(f *Facts) { f.Serial = "" },
 		"VerifyURL":   func(f *Facts) { f.VerifyURL = "https://é.example" },
 		"IssuedAt":    func(f *Facts) { f.IssuedAt = time.Time{} },
-		"Layout":      func(f *Facts) { f.Layout = 2 },
+		"Layout":      func(f *Facts) { f.Layout = Newest + 1 },
 		"Size":        func(f *Facts) { f.Size = "A3" },
 		"Institution": func(f *Facts) { f.Institution = "\U00012000" },
 		"HolderLatin": func(f *Facts) { f.Holder, f.HolderLatin = "\U00012000", strings.Repeat("x", MaxHolder+1) },
