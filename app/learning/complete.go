@@ -6,6 +6,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/problem"
 	"upstander/app/publishing"
+	"upstander/courses"
 )
 
 // LessonCompletion is the input of CompleteLesson.
@@ -16,6 +17,9 @@ type LessonCompletion struct {
 	// Path is, for a scenario, the ids of the choices made, in order. It may be left out.
 	Path []string `json:"path,omitempty"`
 }
+
+// maxPath bounds what one lesson adds to an enrolment: a story whose steps lead back can be walked for ever.
+const maxPath = 4 * courses.MaxSteps
 
 // CompleteLesson marks a lesson as done. Doing it again changes nothing.
 func (s *Service) CompleteLesson(ctx context.Context, who access.Actor, in LessonCompletion) (EnrolmentView, error) {
@@ -34,6 +38,9 @@ func (s *Service) CompleteLesson(ctx context.Context, who access.Actor, in Lesso
 	if len(in.Path) > 0 {
 		if lesson.Scenario == nil {
 			return EnrolmentView{}, problem.Wrong("path", "no_scenario")
+		}
+		if len(in.Path) > maxPath {
+			return EnrolmentView{}, problem.Wrong("path", "too_long", "n", maxPath)
 		}
 		if _, _, ok := lesson.Scenario.Walk(in.Path); !ok {
 			return EnrolmentView{}, problem.Wrong("path", "unknown")
