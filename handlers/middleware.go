@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/text/language"
@@ -20,12 +21,13 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; scri
 
 // protect is around every request: an id, a deadline, headers, the language, a limit per address, and no panic that ends the process.
 func (s *Server) protect(c *fiber.Ctx) (err error) {
-	id := ident.Request()
+	id, began := ident.Request(), time.Now()
 	c.Locals(localRequest, id)
 	defer func() {
 		if r := recover(); r != nil {
 			err = s.fail(c, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
 		}
+		s.meters.observe(c, began)
 	}()
 	h := &c.Response().Header
 	h.Set("X-Request-Id", id)

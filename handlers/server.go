@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/VictoriaMetrics/metrics"
 	"github.com/gofiber/fiber/v2"
 
 	"upstander/app/accounts"
@@ -35,6 +36,7 @@ type Server struct {
 
 	requests *throttle.Limiter
 	lessons  lessonPages
+	meters   meters
 }
 
 // Limits of the listener. Fiber's own defaults keep a slow client for ever.
@@ -59,12 +61,12 @@ func (s *Server) App() *fiber.App {
 		ErrorHandler: s.fail, EnableTrustedProxyCheck: true, TrustedProxies: s.Proxies, ProxyHeader: proxyHeader(s.Proxies),
 		EnableIPValidation: true,
 	})
+	s.meters.set = metrics.NewSet()
 	app.Use(s.protect)
 	s.assets(app)
 	for _, r := range s.Routes() {
 		app.Add(r.Method, r.Path, s.admit(r), r.serve)
 	}
-	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 	return app
 }
 

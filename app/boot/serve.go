@@ -53,8 +53,13 @@ func Serve(ctx context.Context, c config.Config, log *slog.Logger, prepare func(
 	done := make(chan struct{})
 	go func() { defer close(done); a.Outbox.Run(background) }()
 	app := a.Server.App()
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
 	go func() { failed <- app.Listener(listener) }()
+	if c.Metrics != "" {
+		metrics := a.Server.MetricsApp()
+		defer func() { _ = metrics.Shutdown() }()
+		go func() { failed <- metrics.Listen(c.Metrics) }()
+	}
 	if ready != nil {
 		ready(listener.Addr().String())
 	}

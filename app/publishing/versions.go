@@ -11,13 +11,13 @@ import (
 
 // ModuleVersion is a module as published, in all its languages. It never changes.
 type ModuleVersion struct {
-	storage.Meta `bson:",inline"`          // "slug@n"
-	Slug         string                    `bson:"slug"`
-	Version      int64                     `bson:"version"`
+	storage.Meta `bson:",inline"`           // "slug@n"
+	Slug         string                     `bson:"slug"`
+	Version      int64                      `bson:"version"`
 	Languages    map[string]*courses.Module `bson:"languages"`
-	Hash         string                    `bson:"hash"` // of Languages: an unchanged module makes no new version
-	PublishedAt  time.Time                 `bson:"published_at"`
-	PublishedBy  string                    `bson:"published_by"` // user id, or BuiltIn
+	Hash         string                     `bson:"hash"` // of Languages: an unchanged module makes no new version
+	PublishedAt  time.Time                  `bson:"published_at"`
+	PublishedBy  string                     `bson:"published_by"` // user id, or BuiltIn
 }
 
 // BuiltIn stands for the product itself as a publisher.
@@ -36,14 +36,14 @@ const DefaultLanguage = "en"
 
 // CourseVersion is a course as published, pinned to versions of its modules. It never changes.
 type CourseVersion struct {
-	storage.Meta `bson:",inline"`          // "slug@n"
-	Slug         string                    `bson:"slug"`
-	Version      int64                     `bson:"version"`
+	storage.Meta `bson:",inline"`           // "slug@n"
+	Slug         string                     `bson:"slug"`
+	Version      int64                      `bson:"version"`
 	Languages    map[string]*courses.Course `bson:"languages"`
-	Modules      []ModuleRef               `bson:"modules"`
-	Hash         string                    `bson:"hash"`
-	PublishedAt  time.Time                 `bson:"published_at"`
-	PublishedBy  string                    `bson:"published_by"`
+	Modules      []ModuleRef                `bson:"modules"`
+	Hash         string                     `bson:"hash"`
+	PublishedAt  time.Time                  `bson:"published_at"`
+	PublishedBy  string                     `bson:"published_by"`
 }
 
 // ModuleRef pins a module's version.
