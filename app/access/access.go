@@ -28,6 +28,7 @@ type Actor struct {
 	Session string // id of the session, for signing out
 	Name    string
 	Roles   []Role
+	Manages bool // an institution: some one; which, its memberships say
 }
 
 // SignedIn reports whether the actor has an account.
@@ -46,6 +47,7 @@ const (
 	ReadSources Permission = "read_sources" // a module's source, answers included
 	ManageUsers Permission = "manage_users" // find people, give roles, disable
 	Revoke      Permission = "revoke"       // a certificate
+	Institution Permission = "institution"  // work for an institution: which one and how far, MayManage decides
 )
 
 // policy is the one table of who may do what.
@@ -54,6 +56,7 @@ var policy = map[Permission][]Role{
 	ReadSources: {Trainer, Reviewer, Admin},
 	ManageUsers: {Admin},
 	Revoke:      {Admin},
+	Institution: {Learner},
 }
 
 // Can reports whether the actor has the permission.
@@ -74,3 +77,13 @@ func Require(a Actor, p Permission) error {
 	}
 	return problem.Denied()
 }
+
+// MayManage reports whether the actor may act for an institution, given the role that the actor has in it, "" for none: its
+// managers may, and administrators.
+func MayManage(a Actor, role Role) bool {
+	return a.SignedIn() && (role == Manager || a.Has(Admin))
+}
+
+// MayFound reports whether the actor may open an institution: administrators, and those to whom one gave the role of manager, who
+// then manage what they open.
+func MayFound(a Actor) bool { return a.Has(Admin) || a.Has(Manager) }

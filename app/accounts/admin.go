@@ -89,7 +89,11 @@ func (s *Service) Users(ctx context.Context, _ access.Actor, in Search) (List[Pr
 		}
 		for _, u := range page {
 			if index == "by_email" || !strings.HasPrefix(u.Email, text) {
-				out.Items = append(out.Items, u.profile())
+				shown, err := s.shown(ctx, &u)
+				if err != nil {
+					return out, err
+				}
+				out.Items = append(out.Items, shown)
 			}
 		}
 		if next != "" {
@@ -138,7 +142,10 @@ func (s *Service) PatchUser(ctx context.Context, _ access.Actor, in RoleChange) 
 	if err == nil && u.administers() {
 		err = s.joinRoster(ctx, u.ID)
 	}
-	return u.profile(), err
+	if err != nil {
+		return Profile{}, err
+	}
+	return s.shown(ctx, &u)
 }
 
 // applied gives the user with the change made; what the change leaves out stays as it stands at that moment.

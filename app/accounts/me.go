@@ -16,7 +16,7 @@ func (s *Service) Me(ctx context.Context, who access.Actor, _ Nothing) (Profile,
 	if err != nil {
 		return Profile{}, err
 	}
-	return u.profile(), nil
+	return s.shown(ctx, &u)
 }
 
 // Changes is the input of UpdateMe; what is absent stays.
@@ -75,10 +75,13 @@ func (s *Service) UpdateMe(ctx context.Context, who access.Actor, in Changes) (P
 		}
 		return nil
 	})
+	if err == nil && in.Name != nil && s.places != nil {
+		err = s.places.Renamed(ctx, person(&u))
+	}
 	if err != nil {
 		return Profile{}, err
 	}
-	return u.profile(), nil
+	return s.shown(ctx, &u)
 }
 
 // newPassword checks the current password and hashes the new one; "" when none is asked for. Guesses are throttled.
@@ -137,7 +140,11 @@ func (s *Service) ExportMe(ctx context.Context, who access.Actor, _ Nothing) (Ex
 	if err != nil {
 		return Export{}, err
 	}
-	out := Export{ExportedAt: s.Now().UTC(), Account: u.profile(), Sessions: []SessionView{}, Data: map[string]any{}}
+	account, err := s.shown(ctx, &u)
+	if err != nil {
+		return Export{}, err
+	}
+	out := Export{ExportedAt: s.Now().UTC(), Account: account, Sessions: []SessionView{}, Data: map[string]any{}}
 	for _, session := range u.Sessions {
 		out.Sessions = append(out.Sessions, SessionView{session.StartedAt.UTC(), session.RotatedAt.UTC()})
 	}

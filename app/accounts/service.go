@@ -25,6 +25,7 @@ type Service struct {
 	users   users
 	roster  *storage.Collection[roster, *roster]
 	holders []Holder
+	places  Institutions // nil: there are none
 
 	failedPair, failedEmail, failedAddress, signUps, resets *throttle.Limiter
 }

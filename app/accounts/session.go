@@ -78,7 +78,7 @@ func (s *Service) Refresh(ctx context.Context, _ access.Actor, in RefreshInput) 
 	case !good:
 		return Tokens{}, bad
 	}
-	return s.tokens(&u, session)
+	return s.tokens(ctx, &u, session)
 }
 
 // Nothing is the output of what has none.

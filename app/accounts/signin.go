@@ -73,20 +73,24 @@ func (s *Service) create(ctx context.Context, u User) (Tokens, error) {
 	if err != nil {
 		return Tokens{}, err
 	}
-	return s.tokens(&u, u.Sessions[0])
+	return s.tokens(ctx, &u, u.Sessions[0])
 }
 
 func newSession(now time.Time) Session {
 	return Session{ID: ident.New(), N: 1, StartedAt: now, RotatedAt: now}
 }
 
-func (s *Service) tokens(u *User, session Session) (Tokens, error) {
+func (s *Service) tokens(ctx context.Context, u *User, session Session) (Tokens, error) {
+	shown, err := s.shown(ctx, u)
+	if err != nil {
+		return Tokens{}, err
+	}
 	token, err := s.keys.signAccess(u.ID, session.ID, s.Now())
 	if err != nil {
 		return Tokens{}, err
 	}
 	return Tokens{
-		User: u.profile(), AccessToken: token, TokenType: "Bearer", ExpiresIn: int(AccessLife / time.Second),
+		User: shown, AccessToken: token, TokenType: "Bearer", ExpiresIn: int(AccessLife / time.Second),
 		RefreshToken: s.keys.refreshToken(u.ID, session.ID, session.N),
 	}, nil
 }
@@ -150,5 +154,5 @@ func (s *Service) Login(ctx context.Context, _ access.Actor, in Credentials) (To
 	if err != nil {
 		return Tokens{}, err
 	}
-	return s.tokens(&u, session)
+	return s.tokens(ctx, &u, session)
 }

@@ -21,6 +21,7 @@ type User struct {
 	Language        string           `bson:"language"`
 	Roles           []access.Role    `bson:"roles"`
 	Disabled        bool             `bson:"disabled"`
+	Manages         bool             `bson:"manages"`  // an institution; kept here so that no page need ask
 	Password        string           `bson:"password"` // argon2id in PHC form
 	Sessions        []Session        `bson:"sessions"`
 	Reset           *Reset           `bson:"reset,omitempty"`
@@ -56,7 +57,7 @@ func (u *User) endSession(id string) {
 
 // actor is what the user is to the rest of the application.
 func (u *User) actor(session string) access.Actor {
-	return access.Actor{ID: u.ID, Session: session, Name: u.Name, Roles: u.Roles}
+	return access.Actor{ID: u.ID, Session: session, Name: u.Name, Roles: u.Roles, Manages: u.Manages}
 }
 
 // Profile is the user as the API shows it.
@@ -75,8 +76,9 @@ type Profile struct {
 
 // Membership is a place in an institution.
 type Membership struct {
-	ID   string `json:"id"`
-	Role string `json:"role"`
+	ID   string      `json:"id"`
+	Name string      `json:"name"`
+	Role access.Role `json:"role"` // learner or manager
 }
 
 func (u *User) profile() Profile {

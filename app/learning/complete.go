@@ -77,6 +77,8 @@ func (s *Service) advance(ctx context.Context, id string, course *publishing.Cou
 	})
 	if err == nil && e.CompletedAt != nil && e.Certificate == "" {
 		e, err = s.certify(ctx, e, course)
+	} else if err == nil {
+		s.told(ctx, &e, course)
 	}
 	if err != nil {
 		return EnrolmentView{}, err

@@ -140,6 +140,7 @@ func openEnrolments(ctx context.Context, engine storage.Engine) (enrolments, err
 	c, err := storage.Open[Enrolment](ctx, engine, storage.Spec{Name: "enrolments", Indexes: []storage.Index{
 		{Name: "by_learner", Fields: []string{"learner", "enrolled_at"}},
 		{Name: "by_course", Fields: []string{"course", "enrolled_at"}},
+		{Name: "by_activity", Fields: []string{"active_at"}},
 	}})
 	return enrolments{c}, err
 }

@@ -31,6 +31,7 @@ type Service struct {
 	enrolments enrolments
 	attempts   attempts
 	issuer     Issuer
+	follower   Follower // nil: nobody assigns
 	now        func() time.Time
 	pages      pageCache
 }
@@ -71,10 +72,14 @@ func (s *Service) Enrol(ctx context.Context, who access.Actor, in CourseRef) (En
 	if err != nil {
 		return Enrolled{}, err
 	}
+	due, err := s.due(ctx, who.ID, course.Slug)
+	if err != nil {
+		return Enrolled{}, err
+	}
 	now := s.now()
 	e, err := s.enrolments.Insert(ctx, Enrolment{
 		Meta: storage.Meta{ID: EnrolmentID(who.ID, course.Slug)}, Learner: who.ID, Course: course.Slug, Version: course.Version,
-		Language: publishing.DefaultLanguage, EnrolledAt: now, ActiveAt: now, Modules: map[string]*ModuleProgress{},
+		Language: publishing.DefaultLanguage, EnrolledAt: now, ActiveAt: now, DueAt: due, Modules: map[string]*ModuleProgress{},
 	})
 	created := err == nil
 	if errors.Is(err, storage.ErrExists) {
@@ -82,6 +87,9 @@ func (s *Service) Enrol(ctx context.Context, who access.Actor, in CourseRef) (En
 	}
 	if err != nil {
 		return Enrolled{}, err
+	}
+	if created {
+		s.told(ctx, &e, course)
 	}
 	return Enrolled{view(&e, course), created}, nil
 }
@@ -126,7 +134,11 @@ func (s *Service) certify(ctx context.Context, e Enrolment, course *publishing.C
 	if err != nil {
 		return e, err
 	}
-	return s.enrolments.Update(ctx, e.ID, func(e *Enrolment) error { e.Certificate = serial; return nil })
+	e, err = s.enrolments.Update(ctx, e.ID, func(e *Enrolment) error { e.Certificate = serial; return nil })
+	if err == nil {
+		s.told(ctx, &e, course)
+	}
+	return e, err
 }
 
 // Enrolments lists the actor's enrolments, oldest first.

@@ -28,6 +28,7 @@ type Message struct {
 	Tries        int       `bson:"tries"`
 	Dead         bool      `bson:"dead"` // given up
 	LastError    string    `bson:"last_error"`
+	Once         bool      `bson:"once"` // stays, emptied, after it was sent: its id is the proof that it was
 }
 
 const (
@@ -35,6 +36,9 @@ const (
 	claim    = 2 * time.Minute
 	interval = 5 * time.Second
 )
+
+// never is when a mail that was sent is due again.
+var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Outbox keeps and sends mail.
 type Outbox struct {
@@ -61,6 +65,28 @@ func Open(ctx context.Context, engine storage.Engine, server, from string, words
 
 // Send puts a mail of a kind into the outbox; its words are mail.KIND.subject and mail.KIND.text.
 func (o *Outbox) Send(ctx context.Context, to, language, kind string, values map[string]string) error {
+	return o.put(ctx, Message{Meta: storage.Meta{ID: ident.New()}, To: to}, language, kind, values)
+}
+
+// SendOnce is Send for a mail whose id follows from what it is about: however often it is called, the mail goes out once.
+func (o *Outbox) SendOnce(ctx context.Context, id, to, language, kind string, values map[string]string) error {
+	err := o.put(ctx, Message{Meta: storage.Meta{ID: id}, To: to, Once: true}, language, kind, values)
+	if errors.Is(err, storage.ErrExists) {
+		return nil
+	}
+	return err
+}
+
+// Has reports whether a mail with this id waits or was sent by SendOnce.
+func (o *Outbox) Has(ctx context.Context, id string) (bool, error) {
+	_, err := o.messages.Get(ctx, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (o *Outbox) put(ctx context.Context, m Message, language, kind string, values map[string]string) error {
 	if o.server == nil {
 		o.log.Warn("no mail server is set: a mail was not sent", "kind", kind)
 		return nil
@@ -70,10 +96,9 @@ func (o *Outbox) Send(ctx context.Context, to, language, kind string, values map
 		args = append(args, name, value)
 	}
 	now := o.now()
-	_, err := o.messages.Insert(ctx, Message{
-		Meta: storage.Meta{ID: ident.New()}, To: to, Subject: o.words(language, "mail."+kind+".subject", args...),
-		Text: o.words(language, "mail."+kind+".text", args...), CreatedAt: now, NextAt: now,
-	})
+	m.Subject, m.Text = o.words(language, "mail."+kind+".subject", args...), o.words(language, "mail."+kind+".text", args...)
+	m.CreatedAt, m.NextAt = now, now
+	_, err := o.messages.Insert(ctx, m)
 	select {
 	case o.wake <- struct{}{}:
 	default:
@@ -116,6 +141,16 @@ func (o *Outbox) sendDue(ctx context.Context) {
 
 // settle removes a mail that was taken, and puts one off that was not: twice as long each time, given up after maxTries.
 func (o *Outbox) settle(ctx context.Context, m Message, failure error) {
+	if failure == nil && m.Once {
+		_, err := o.messages.Update(ctx, m.ID, func(m *Message) error {
+			m.To, m.Subject, m.Text, m.NextAt = "", "", "", never
+			return nil
+		})
+		if err != nil {
+			o.log.Warn("outbox", "error", err)
+		}
+		return
+	}
 	if failure == nil {
 		if err := o.messages.Delete(ctx, m.ID); err != nil && !errors.Is(err, storage.ErrNotFound) {
 			o.log.Warn("outbox", "error", err)
