@@ -1,0 +1,55 @@
+package scenarios
+
+import "testing"
+
+// Run plays every scenario. open gives the address (as UPSTANDER_DATABASE takes it) of an empty database that is gone after the test.
+// Golden files are compared with; update names the folder to write them to instead, "" for none.
+func Run(t *testing.T, open func(t *testing.T) (database string), update string) {
+	updateFolder = update
+	// These share a server and its fixture course, each with people of its own.
+	shared := start(t, open(t), options{})
+	for _, c := range []struct {
+		name string
+		run  func(*testing.T, *server)
+	}{
+		{"Accounts", accountLife},
+		{"Sessions", sessions},
+		{"RegistrationFaults", registrationFaults},
+		{"Erasure", erasure},
+		{"Catalogue", catalogueLists},
+		{"Learning", learningLife},
+		{"AttemptOrder", attemptOrder},
+		{"AttemptsTellNothing", attemptsTellNothing},
+		{"WaitAfterFailures", waitAfterFailures},
+		{"LearningAtOnce", learningAtOnce},
+		{"Certificates", certificateLife},
+		{"BuiltInCourse", builtInCourse},
+		{"Administration", administration},
+		{"Sources", sources},
+		{"AccessMatrix", accessMatrix},
+		{"RouteTable", routeTable},
+		{"Reference", reference},
+		{"BadInput", badInput},
+		{"BadParameters", badParameters},
+		{"Problems", problems},
+		{"PageHeaders", pageHeaders},
+		{"ForgedForms", forgedForms},
+		{"Redirects", redirects},
+		{"PageJourney", pageJourney},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, shared.of(t)) })
+	}
+	// These need a database of their own.
+	for _, c := range []struct {
+		name string
+		run  func(t *testing.T, database string)
+	}{
+		{"LastAdministrator", lastAdministrator},
+		{"Throttling", throttling},
+		{"Restart", restart},
+		{"NewVersion", newVersion},
+		{"StoreAway", storeAway},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
+	}
+}
