@@ -173,6 +173,12 @@ func (c *Config) Validate() []error {
 	return faults
 }
 
+// OnLoopback reports whether only this machine can reach the public listener.
+func (c *Config) OnLoopback() bool {
+	host, _, err := net.SplitHostPort(c.Listen)
+	return err == nil && loopback(host)
+}
+
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
