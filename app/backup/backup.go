@@ -160,6 +160,10 @@ func each(open func() (io.ReadCloser, error), do func(record) error) (int64, err
 			if rec.Count != count {
 				return count, fmt.Errorf("%w: %d of %d documents", ErrFormat, count, rec.Count)
 			}
+			// Reading on to the end checks the checksum that gzip keeps there.
+			if n, err := io.Copy(io.Discard, zip); err != nil || n > 0 {
+				return count, fmt.Errorf("%w: it does not end where it should", ErrFormat)
+			}
 			return count, nil
 		}
 		if err := do(rec); err != nil {
