@@ -237,8 +237,11 @@ func clockTime(f web.Frame, t, now time.Time) web.Date {
 
 // localPath accepts a path of this site to go to, and nothing that a browser could read as another site.
 func localPath(s, otherwise string) string {
-	if len(s) < 2000 && strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.ContainsAny(s, "\\\r\n\t") {
+	if len(s) < 2000 && strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.ContainsFunc(s, notInPath) {
 		return s
 	}
 	return otherwise
 }
+
+// notInPath is what browsers read as a slash or leave out, and what no header may hold.
+func notInPath(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f }

@@ -59,13 +59,16 @@ func (s *Server) App() *fiber.App {
 		Immutable: true, // strings from a request are kept: Fiber would reuse their memory
 		BodyLimit: bodyLimit, ReadBufferSize: headerLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		ErrorHandler: s.fail, EnableTrustedProxyCheck: true, TrustedProxies: s.Proxies, ProxyHeader: proxyHeader(s.Proxies),
-		EnableIPValidation: true,
+		EnableIPValidation: true, DisablePreParseMultipartForm: true, // read by those who expect one; else it fails before the path is known
 	})
 	s.meters.set = metrics.NewSet()
 	app.Use(s.protect)
 	s.assets(app)
 	for _, r := range s.Routes() {
 		app.Add(r.Method, r.Path, s.admit(r), r.serve)
+		if r.Method == get { // RFC 9110, 9.1: HEAD goes wherever GET goes
+			app.Add(fiber.MethodHead, r.Path, s.admit(r), r.serve)
+		}
 	}
 	return app
 }
