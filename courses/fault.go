@@ -10,11 +10,21 @@ import (
 // Fault is something wrong in a module or course, at a place: a path such as "questions[2].answer", and for Markdown a line
 // in that text (1-based; 0 when the whole value is meant).
 type Fault struct {
-	Path    string `json:"path"`
-	Line    int    `json:"line,omitempty"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Path     string   `json:"path"`
+	Line     int      `json:"line,omitempty"`
+	Code     string   `json:"code"`
+	Message  string   `json:"message"`
+	Severity Severity `json:"severity,omitempty"`
 }
+
+// Severity says what a fault stops.
+type Severity string
+
+// An error keeps a module from being published; a warning is for an editor to judge.
+const (
+	Error   Severity = ""
+	Warning Severity = "warning"
+)
 
 // Limits on what a module may hold, so that one cannot exhaust a reader or the server.
 const (

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
+	"strings"
+	"text/tabwriter"
 
 	"upstander/app/config"
 	"upstander/courses"
@@ -12,67 +15,99 @@ import (
 	"upstander/courses/lint"
 )
 
-// check prints what is wrong in module bundles, by file and line.
+// check prints what is wrong in module bundles, by file and line, and their figures. It fails on errors; warnings are for the editor.
+// With --table it writes the built-in catalogue as a Markdown page instead.
 func check(_ context.Context, args []string, c console) error {
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		return checkBuiltIn(c)
+	case args[0] == "--table" && len(args) == 1:
+		all, problems := catalogue.Load(catalogue.Languages[0])
+		fmt.Fprint(c.out, lint.Markdown(all.Courses, all.Modules))
+		return verdict(report(c, problems), 0)
+	case strings.HasPrefix(args[0], "-"):
+		fmt.Fprintln(c.err, "usage: upstander check [--table | FOLDER…]")
+		return errUsage
 	}
 	shared, problems := catalogue.Library(catalogue.Languages[0])
-	found := report(c, "library", problems)
+	var modules []courses.Module
 	for _, folder := range args {
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 			return fmt.Errorf("%s is not a folder", folder)
 		}
 		b := bundle.Read(os.DirFS(folder), shared)
-		found += report(c, folder, append(b.Problems, located(b)...))
-		fmt.Fprintf(c.out, "%s: %d lessons, %d questions\n", folder, len(b.Module.Lessons), len(b.Module.Questions))
+		found := b.Problems
+		for _, f := range lint.Module(&b.Module, catalogue.Figure) {
+			found = append(found, b.Locate(f))
+		}
+		for _, p := range found {
+			p.File = path.Join(folder, p.File)
+			problems = append(problems, p)
+		}
+		modules = append(modules, b.Module)
 	}
-	return faults(found)
+	errors := report(c, problems)
+	figures(c, modules)
+	return verdict(errors, len(problems)-errors)
 }
 
 func checkBuiltIn(c console) error {
-	found := 0
+	errors, all := 0, 0
 	for _, tag := range catalogue.Languages {
-		all, problems := catalogue.Load(tag)
-		found += report(c, "catalogue", problems)
-		for i := range all.Modules {
-			m := &all.Modules[i]
-			found += report(c, m.Slug, listed(lint.Module(m, catalogue.Figure)))
-		}
-		fmt.Fprintf(c.out, "%s: %d courses, %d modules\n", tag, len(all.Courses), len(all.Modules))
+		held, problems := catalogue.Load(tag)
+		problems = append(problems, Faults(&held)...)
+		errors += report(c, problems)
+		all += len(problems)
+		figures(c, held.Modules)
+		fmt.Fprintf(c.out, "%s: %d courses, %d modules\n", tag, len(held.Courses), len(held.Modules))
 	}
-	return faults(found)
+	return verdict(errors, all-errors)
 }
 
-func faults(n int) error {
-	if n > 0 {
-		return fmt.Errorf("%d faults", n)
+// Faults lists what lint finds in a whole catalogue, by file and line.
+func Faults(held *catalogue.Catalogue) []bundle.Problem {
+	var out []bundle.Problem
+	for i := range held.Modules {
+		for _, f := range lint.Module(&held.Modules[i], catalogue.Figure) {
+			out = append(out, held.Locate(i, f))
+		}
+	}
+	for i := range held.Courses {
+		for _, f := range lint.Course(&held.Courses[i], held.Modules) {
+			out = append(out, held.LocateCourse(i, f))
+		}
+	}
+	for _, f := range lint.Library(held.Library, held.Modules) {
+		out = append(out, held.LocateLibrary(f))
+	}
+	return out
+}
+
+// report prints problems and counts the errors among them.
+func report(c console, problems []bundle.Problem) (errors int) {
+	for _, p := range problems {
+		if p.Severity == courses.Error {
+			errors++
+		}
+		fmt.Fprintln(c.out, p)
+	}
+	return errors
+}
+
+// figures prints a table of the modules.
+func figures(c console, modules []courses.Module) {
+	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	for _, row := range lint.Table(modules) {
+		fmt.Fprintln(w, strings.Join(row, "\t"))
+	}
+	w.Flush()
+}
+
+func verdict(errors, warnings int) error {
+	if errors > 0 {
+		return fmt.Errorf("%d errors, %d warnings", errors, warnings)
 	}
 	return nil
-}
-
-// located gives the module's own faults their files and lines.
-func located(b *bundle.Bundle) []bundle.Problem {
-	var out []bundle.Problem
-	for _, f := range lint.Module(&b.Module, catalogue.Figure) {
-		out = append(out, b.Locate(f))
-	}
-	return out
-}
-
-func listed(list []courses.Fault) []bundle.Problem {
-	var out []bundle.Problem
-	for _, f := range list {
-		out = append(out, bundle.Problem{File: f.Path, Line: f.Line, Message: f.Message})
-	}
-	return out
-}
-
-func report(c console, where string, problems []bundle.Problem) int {
-	for _, p := range problems {
-		fmt.Fprintf(c.out, "%s/%s\n", where, p)
-	}
-	return len(problems)
 }
 
 // reference prints the configuration reference as Markdown; docs/configuration.md is made from it.

@@ -17,13 +17,20 @@ import (
 
 // Problem is a fault with its place in the bundle.
 type Problem struct {
-	File    string `json:"file"`
-	Line    int    `json:"line"` // 1-based
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	File     string           `json:"file"`
+	Line     int              `json:"line"` // 1-based
+	Code     string           `json:"code"`
+	Message  string           `json:"message"`
+	Severity courses.Severity `json:"severity,omitempty"`
 }
 
-func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message) }
+// String is "file:line: message", with the severity before the message of a warning.
+func (p Problem) String() string {
+	if p.Severity != courses.Error {
+		return fmt.Sprintf("%s:%d: %s: %s", p.File, p.Line, p.Severity, p.Message)
+	}
+	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
+}
 
 // Bundle is a module as read, with where each of its parts stands.
 type Bundle struct {
@@ -43,7 +50,7 @@ type place struct {
 
 // Locate gives a fault of the module its file and line.
 func (b *Bundle) Locate(f courses.Fault) Problem {
-	p := Problem{File: moduleName, Line: 1, Code: f.Code, Message: f.Path + ": " + f.Message}
+	p := Problem{File: moduleName, Line: 1, Code: f.Code, Message: f.Path + ": " + f.Message, Severity: f.Severity}
 	prefix := f.Path
 	for {
 		if at, ok := b.places[prefix]; ok {
@@ -86,7 +93,7 @@ type reader struct {
 }
 
 func (r *reader) problem(file string, line int, code, format string, args ...any) {
-	r.Problems = append(r.Problems, Problem{file, max(line, 1), code, fmt.Sprintf(format, args...)})
+	r.Problems = append(r.Problems, Problem{File: file, Line: max(line, 1), Code: code, Message: fmt.Sprintf(format, args...)})
 }
 
 // Read reads the bundle at the root of fsys. What its own sources.yaml and glossary.yaml do not hold is taken from the

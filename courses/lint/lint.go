@@ -1,8 +1,12 @@
-// Package lint reads a module as a careful editor would: structure, Markdown, citations. It names each fault by its place.
+// Package lint reads modules, courses and the shared library as a careful editor would: structure, Markdown, citations, terms,
+// giveaways in quizzes and scenarios, reading time, language. It names each fault by its place.
+//
+// An error is what would mislead a reader or give an answer away. A warning is a question to the editor.
 package lint
 
 import (
 	"fmt"
+	"strings"
 
 	"upstander/courses"
 	"upstander/courses/render"
@@ -11,75 +15,101 @@ import (
 // Figures gives a diagram of the catalogue by name.
 type Figures func(name string) ([]byte, bool)
 
-// Module lists everything that is wrong with the module: what courses.Module.Faults finds, and what its Markdown holds.
+// Module lists everything that is wrong with the module: what courses.Module.Faults finds, what its Markdown holds, and what an
+// editor would strike out. The rules of language are for English modules only.
 func Module(m *courses.Module, figures Figures) []courses.Fault {
-	l := &linter{context: render.Context{Sources: map[string]courses.Source{}, Terms: map[string]courses.Term{}, Figures: figures}}
-	l.faults = m.Faults()
-	for _, s := range m.Sources {
-		l.context.Sources[s.ID] = s
-	}
-	for _, t := range m.Glossary {
-		l.context.Terms[t.ID] = t
-	}
+	l := &linter{module: m, context: contextOf(m, figures), faults: m.Faults()}
 	for i := range m.Lessons {
 		l.lesson(fmt.Sprintf("lessons[%d]", i), &m.Lessons[i])
 	}
-	for i, q := range m.Questions {
-		at := fmt.Sprintf("questions[%d]", i)
-		l.text(at+".prompt", q.Prompt)
-		l.text(at+".feedback", q.Feedback)
-		for j, o := range q.Options {
-			l.inline(fmt.Sprintf("%s.options[%d].text", at, j), o.Text)
-		}
-		for j, o := range q.Prompts {
-			l.inline(fmt.Sprintf("%s.prompts[%d].text", at, j), o.Text)
-		}
+	for _, p := range passages(m) {
+		l.passage(p)
 	}
+	l.objectives()
+	l.orphans()
+	l.quiz()
+	l.minutes()
 	return l.faults
 }
 
+// Errors counts the faults that are not warnings.
+func Errors(faults []courses.Fault) int {
+	n := 0
+	for _, f := range faults {
+		if f.Severity == courses.Error {
+			n++
+		}
+	}
+	return n
+}
+
+func contextOf(m *courses.Module, figures Figures) render.Context {
+	c := render.Context{Sources: map[string]courses.Source{}, Terms: map[string]courses.Term{}, Figures: figures}
+	for _, s := range m.Sources {
+		c.Sources[s.ID] = s
+	}
+	for _, t := range m.Glossary {
+		c.Terms[t.ID] = t
+	}
+	return c
+}
+
 type linter struct {
+	module  *courses.Module
 	context render.Context
 	faults  []courses.Fault
 }
 
+func (l *linter) add(path string, line int, code, format string, args ...any) {
+	l.faults = append(l.faults, courses.Fault{Path: path, Line: line, Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+func (l *linter) warn(path string, line int, code, format string, args ...any) {
+	l.add(path, line, code, format, args...)
+	l.faults[len(l.faults)-1].Severity = courses.Warning
+}
+
+func (l *linter) english() bool {
+	return l.module.Language == "en" || strings.HasPrefix(l.module.Language, "en-")
+}
+
+// lesson checks what only the whole lesson shows.
 func (l *linter) lesson(at string, lesson *courses.Lesson) {
-	if s := lesson.Scenario; s != nil {
-		l.text(at+".scenario.intro", s.Intro)
-		l.text(at+".scenario.debrief", s.Debrief)
-		for i, step := range s.Steps {
-			where := fmt.Sprintf("%s.scenario.steps[%d]", at, i)
-			l.text(where+".text", step.Text)
-			for j, c := range step.Choices {
-				choice := fmt.Sprintf("%s.choices[%d]", where, j)
-				l.inline(choice+".text", c.Text)
-				l.text(choice+".consequence", c.Consequence)
-			}
-		}
+	if lesson.Scenario != nil {
+		l.scenario(at+".scenario", lesson.Scenario)
 		return
 	}
 	out, err := render.Lesson(lesson.Markdown, l.context)
 	if err != nil {
-		l.faults = append(l.faults, courses.Fault{Path: at + ".markdown", Code: "markdown", Message: err.Error()})
+		l.add(at+".markdown", 0, "markdown", "%v", err)
 	}
-	l.markdown(at+".markdown", out.Faults)
+	l.rendered(at+".markdown", out.Faults)
 	if lesson.Kind == courses.Reading && len(out.Citations) == 0 {
-		l.faults = append(l.faults, courses.Fault{Path: at + ".markdown", Line: 1, Code: "no_citation", Message: "cites no source"})
+		l.add(at+".markdown", 1, "no_citation", "cites no source")
 	}
 }
 
-func (l *linter) text(path, markdown string) {
-	_, faults := render.Text(markdown, l.context)
-	l.markdown(path, faults)
+// passage checks one text, wherever it stands.
+func (l *linter) passage(p passage) {
+	switch p.form {
+	case paragraphs:
+		_, faults := render.Text(p.text, l.context)
+		l.rendered(p.path, faults)
+	case oneLine:
+		_, faults := render.Inline(p.text, l.context)
+		l.rendered(p.path, faults)
+	}
+	if p.form != plainWords {
+		l.links(p)
+		l.terms(p)
+	}
+	if l.english() {
+		l.language(p)
+	}
 }
 
-func (l *linter) inline(path, markdown string) {
-	_, faults := render.Inline(markdown, l.context)
-	l.markdown(path, faults)
-}
-
-func (l *linter) markdown(path string, faults []render.Fault) {
+func (l *linter) rendered(path string, faults []render.Fault) {
 	for _, f := range faults {
-		l.faults = append(l.faults, courses.Fault{Path: path, Line: f.Line, Code: f.Code, Message: f.Message})
+		l.add(path, f.Line, f.Code, "%s", f.Message)
 	}
 }
