@@ -101,57 +101,33 @@ func whose(pdf []byte, trusted []*x509.Certificate) error {
 
 // contentsOf reads a file that is known to be ours.
 func contentsOf(pdf []byte, c *x509.Certificate) (Opened, error) {
-	out := Opened{Certificate: c}
 	src, err := read(pdf)
 	if err != nil {
-		return out, err
+		return Opened{}, err
 	}
-	u, err := sealedParts(src)
-	if err != nil {
-		return out, err
+	follow := func(from []byte, keys ...string) []byte {
+		for _, key := range keys {
+			if err == nil {
+				_, from, err = src.follow(from, key)
+			}
+		}
+		return from
 	}
-	out.Credential, out.Address = u.credential, u.address
-	out.SealedAt, err = time.Parse("D:"+timeFormat, u.stamp)
-	return out, err
-}
-
-type parts struct {
-	credential     []byte
-	address, stamp string
-}
-
-func sealedParts(src *source) (p parts, err error) {
-	_, catalog, err := src.follow(src.trailer, "/Root ")
+	catalog := follow(src.trailer, "/Root ")
+	file := follow(catalog, "/AF [", "/EF <</F ")
+	signature := follow(catalog, "/DocMDP ")
+	page := follow(catalog, "/Pages ", "/Kids [")
 	if err != nil {
-		return p, err
-	}
-	_, spec, err := src.follow(catalog, "/AF [")
-	if err != nil {
-		return p, err
-	}
-	_, file, err := src.follow(spec, "/EF <</F ")
-	if err != nil {
-		return p, err
-	}
-	_, signature, err := src.follow(catalog, "/DocMDP ")
-	if err != nil {
-		return p, err
-	}
-	_, pages, err := src.follow(catalog, "/Pages ")
-	if err != nil {
-		return p, err
-	}
-	_, page, err := src.follow(pages, "/Kids [")
-	if err != nil {
-		return p, err
+		return Opened{}, err
 	}
 	credential, ok := between(file, ">>\nstream\n", "\nendstream")
-	stamp, dated := between(signature, "/M (", ")")
 	address, linked := between(page, "/URI (", ")")
-	if !ok || !dated || !linked {
-		return p, errSource
+	stamp, _ := between(signature, "/M (D:", ")")
+	at, err := time.Parse(timeFormat, string(stamp))
+	if !ok || !linked || err != nil {
+		return Opened{}, errSource
 	}
-	return parts{bytes.Clone(credential), string(address), string(stamp)}, nil
+	return Opened{Credential: bytes.Clone(credential), Address: string(address), SealedAt: at, Certificate: c}, nil
 }
 
 // Attached finds the credential attached to a file of which nothing else is known to be true: what it gives must itself be checked. It

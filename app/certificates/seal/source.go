@@ -24,7 +24,7 @@ const maxTables = 8
 func read(file []byte) (*source, error) {
 	s := &source{file: file, offsets: map[int]int{}}
 	at := bytes.LastIndex(file, []byte("\nstartxref\n"))
-	if at < 0 {
+	if at < 0 || !bytes.HasSuffix(file, []byte("%%EOF\n")) {
 		return nil, errSource
 	}
 	start, ok := number(file[at:], "\nstartxref\n")
