@@ -82,6 +82,8 @@ func attacks(t testing.TB) (s *Signer, all []attack) {
 	// Somebody else signs.
 	add("a stranger of the same name seals", ErrForeign, foreign)
 	theirs, theirsEnd, _ := findHole(foreign)
+	// Without another number the stranger's file would be ours, but for the signature.
+	foreign = bytes.Replace(foreign, []byte("UP-7K3M"), []byte("UP-9999"), 1)
 	pasted := append(append(bytes.Clone(foreign[:theirs]), pdf[hole:holeEnd]...), foreign[theirsEnd:]...)
 	add("our signature on a stranger's file", ErrAltered, pasted)
 	message, _ := hex.DecodeString(string(pdf[hole+1 : holeEnd-1]))
