@@ -10,6 +10,7 @@ import (
 	"upstander/app/accounts"
 	"upstander/app/boot"
 	"upstander/app/learning"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/courses"
@@ -93,7 +94,7 @@ func (p demoPerson) what() string {
 // fillDemo makes the people and their progress through the use cases. The administrator comes last, so that a filling that was broken off
 // is gone through again; every step may be done twice.
 func fillDemo(ctx context.Context, a *boot.Application) error {
-	found, err := a.Accounts.Users(ctx, access.Actor{}, accounts.Search{Query: demoAdmin, Limit: 1})
+	found, err := a.Accounts.Users(ctx, access.Actor{}, accounts.Search{Query: demoAdmin, Input: paging.Input{Limit: 1}})
 	if err != nil || len(found.Items) > 0 {
 		return err
 	}
