@@ -82,69 +82,45 @@ func put[T any](into map[string]map[string]*T, slug, tag string, value *T) {
 func (s *Service) publishModule(ctx context.Context, slug string, languages map[string]*courses.Module) (int64, error) {
 	v := ModuleVersion{Slug: slug, Languages: languages, PublishedAt: s.now(), PublishedBy: BuiltIn}
 	v.Hash = contentHash(languages)
-	return s.advance(ctx, s.moduleHeads, slug, v.Hash, func(n int64) (string, error) {
-		v.ID, v.Version = versionID(slug, n), n
-		_, err := s.modules.Insert(ctx, v)
-		if errors.Is(err, storage.ErrExists) {
-			there, err := s.modules.Get(ctx, v.ID)
-			return there.Hash, err
-		}
-		return v.Hash, err
-	})
+	return s.advance(ctx, s.moduleHeads, slug, v.Hash, func(n int64) (placed, error) { return s.placeModule(ctx, v, n) })
 }
 
 func (s *Service) publishCourse(ctx context.Context, slug string, languages map[string]*courses.Course, refs map[string]int64) error {
 	v := CourseVersion{Slug: slug, Languages: languages, PublishedAt: s.now(), PublishedBy: BuiltIn}
-	for _, module := range languages[DefaultLanguage].Modules {
+	for _, module := range v.In(DefaultLanguage).Modules {
 		if refs[module] == 0 {
 			return fmt.Errorf("no module %q", module)
 		}
 		v.Modules = append(v.Modules, ModuleRef{module, refs[module]})
 	}
-	v.Hash = contentHash(struct{ L, M any }{languages, v.Modules})
-	_, err := s.advance(ctx, s.courseHeads, slug, v.Hash, func(n int64) (string, error) {
-		v.ID, v.Version = versionID(slug, n), n
-		_, err := s.courses.Insert(ctx, v)
-		if errors.Is(err, storage.ErrExists) {
-			there, err := s.courses.Get(ctx, v.ID)
-			return there.Hash, err
-		}
-		return v.Hash, err
-	})
+	v.Hash = courseHash(&v)
+	_, err := s.advance(ctx, s.courseHeads, slug, v.Hash, func(n int64) (placed, error) { return s.placeCourse(ctx, v, n) })
 	return err
 }
 
-// advance makes the next version with insert, unless the head already has this content, and moves the head to it. insert gives the
-// hash of what stands at its number: a run that was cut short, or another process, may have taken it, and then the next is tried.
-func (s *Service) advance(ctx context.Context, heads *storage.Collection[head, *head], slug, hash string, insert func(n int64) (string, error)) (int64, error) {
+// advance makes the product's next version with place, unless its newest already has this content, and moves the head to it where the
+// head is the product's. A run that was cut short, or another process, may have taken a number: then the next is tried.
+func (s *Service) advance(ctx context.Context, heads *storage.Collection[head, *head], slug, hash string, place func(n int64) (placed, error)) (int64, error) {
 	h, err := heads.Get(ctx, slug)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return 0, err
 	}
-	if h.Hash == hash {
-		return h.Latest, nil
+	if h.ProductHash == hash {
+		return h.Product, nil
 	}
-	n := h.Latest + 1
-	for {
-		found, err := insert(n)
+	for n := h.Count + 1; ; n++ {
+		there, err := place(n)
 		if err != nil {
 			return 0, err
 		}
-		if found == hash {
-			break
+		if err := s.move(ctx, heads, slug, n, there); err != nil || there.hash == hash && there.product {
+			return n, err
 		}
-		n++
 	}
-	_, err = heads.Insert(ctx, head{Meta: storage.Meta{ID: slug}, Latest: n, Hash: hash, BuiltIn: true})
-	if errors.Is(err, storage.ErrExists) {
-		_, err = heads.Update(ctx, slug, func(h *head) error {
-			if n > h.Latest {
-				h.Latest, h.Hash = n, hash
-			}
-			return nil
-		})
-	}
-	return n, err
+}
+
+func courseHash(v *CourseVersion) string {
+	return contentHash(struct{ L, M any }{v.Languages, v.Modules})
 }
 
 func contentHash(v any) string {

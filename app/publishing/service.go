@@ -140,23 +140,50 @@ func (s *Service) Courses(ctx context.Context) ([]*Course, error) {
 	return list, nil
 }
 
-// ModuleHead is a module with its newest version.
-type ModuleHead struct {
+// Head is a module or course with the version that holds now.
+type Head struct {
 	Slug    string
 	Latest  int64
+	Count   int64 // versions are numbered 1 to Count; Count is above Latest when the product's own follow a person's
 	BuiltIn bool
+	Retired bool
 }
 
+func (h *head) public() Head { return Head{h.ID, h.Latest, h.Count, h.BuiltIn, h.Retired} }
+
 // Modules lists the modules.
-func (s *Service) Modules(ctx context.Context) ([]ModuleHead, error) {
-	var out []ModuleHead
-	for h, err := range s.moduleHeads.Find(ctx, storage.Query{}) {
+func (s *Service) Modules(ctx context.Context) ([]Head, error) { return list(ctx, s.moduleHeads) }
+
+// CourseHeads lists the courses.
+func (s *Service) CourseHeads(ctx context.Context) ([]Head, error) { return list(ctx, s.courseHeads) }
+
+func list(ctx context.Context, heads *storage.Collection[head, *head]) ([]Head, error) {
+	var out []Head
+	for h, err := range heads.Find(ctx, storage.Query{}) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, ModuleHead{h.ID, h.Latest, h.BuiltIn})
+		out = append(out, h.public())
 	}
 	return out, nil
+}
+
+// ModuleHead gives a module's head; not found is a problem.
+func (s *Service) ModuleHead(ctx context.Context, slug string) (Head, error) {
+	h, err := s.moduleHeads.Get(ctx, slug)
+	return h.public(), missing(err, "module_unknown")
+}
+
+// CourseHead gives a course's head; not found is a problem.
+func (s *Service) CourseHead(ctx context.Context, slug string) (Head, error) {
+	h, err := s.courseHeads.Get(ctx, slug)
+	return h.public(), missing(err, "course_unknown")
+}
+
+// Retire takes a module out of use for new courses, or brings it back. What is published stays.
+func (s *Service) Retire(ctx context.Context, slug string, retired bool) error {
+	_, err := s.moduleHeads.Update(ctx, slug, func(h *head) error { h.Retired = retired; return nil })
+	return missing(err, "module_unknown")
 }
 
 // Module gives a module at a version; 0 is the newest.

@@ -3,6 +3,8 @@ package publishing
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"upstander/courses"
@@ -18,17 +20,41 @@ type ModuleVersion struct {
 	Hash         string                     `bson:"hash"` // of Languages: an unchanged module makes no new version
 	PublishedAt  time.Time                  `bson:"published_at"`
 	PublishedBy  string                     `bson:"published_by"` // user id, or BuiltIn
+	Publication  `bson:",inline"`
 }
+
+// Publication is what a person says of a version when publishing it; empty for the product's own.
+type Publication struct {
+	Change   Change   `bson:"change,omitempty"`
+	Note     string   `bson:"note,omitempty"`        // what changed, for those who read the history
+	Draft    string   `bson:"draft,omitempty"`       // id of the draft it was, so that publishing twice is once
+	Authors  []string `bson:"authors,omitempty"`     // user ids
+	Approved string   `bson:"approved_by,omitempty"` // user id
+}
+
+// Change is how a version relates to the one before.
+type Change string
+
+// An editorial version has the same lessons and questions as the one before, better worded, so learners move to it with their
+// progress. Of a substantive one they see nothing until they enrol anew: who has begun finishes what they began.
+const (
+	Editorial   Change = "editorial"
+	Substantive Change = "substantive"
+)
 
 // BuiltIn stands for the product itself as a publisher.
 const BuiltIn = "built-in"
 
-// In gives the module in the language, or in the default one.
-func (v *ModuleVersion) In(language string) *courses.Module {
-	if m, ok := v.Languages[language]; ok {
-		return m
+// In gives the module in the language, or in the default one, or in the first there is.
+func (v *ModuleVersion) In(language string) *courses.Module { return in(v.Languages, language) }
+
+func in[T any](languages map[string]T, language string) T {
+	for _, tag := range []string{language, DefaultLanguage} {
+		if found, ok := languages[tag]; ok {
+			return found
+		}
 	}
-	return v.Languages[DefaultLanguage]
+	return languages[slices.Min(slices.Collect(maps.Keys(languages)))]
 }
 
 // DefaultLanguage is the one that every built-in module has.
@@ -44,6 +70,7 @@ type CourseVersion struct {
 	Hash         string                     `bson:"hash"`
 	PublishedAt  time.Time                  `bson:"published_at"`
 	PublishedBy  string                     `bson:"published_by"`
+	Publication  `bson:",inline"`
 }
 
 // ModuleRef pins a module's version.
@@ -52,20 +79,20 @@ type ModuleRef struct {
 	Version int64  `bson:"version" json:"version"`
 }
 
-// In gives the course in the language, or in the default one.
-func (v *CourseVersion) In(language string) *courses.Course {
-	if c, ok := v.Languages[language]; ok {
-		return c
-	}
-	return v.Languages[DefaultLanguage]
-}
+// In gives the course in the language, or in the default one, or in the first there is.
+func (v *CourseVersion) In(language string) *courses.Course { return in(v.Languages, language) }
 
-// head names the latest version of a module or course.
+// head names the version of a module or course that holds now, and how far its history goes. Both are the same until a person
+// publishes: then a later version of the product's own goes into the history and moves nothing.
 type head struct {
 	storage.Meta `bson:",inline"` // the slug
 	Latest       int64            `bson:"latest"`
+	Count        int64            `bson:"count"` // versions are numbered 1 to Count
 	Hash         string           `bson:"hash"`
-	BuiltIn      bool             `bson:"built_in"`
+	BuiltIn      bool             `bson:"built_in"`               // Latest is the product's own
+	Product      int64            `bson:"product,omitempty"`      // the newest version of the product's own; 0: none
+	ProductHash  string           `bson:"product_hash,omitempty"` // its content
+	Retired      bool             `bson:"retired,omitempty"`      // not for new use; what is published stays
 }
 
 // state remembers which built-in catalogue the versions were made from.
