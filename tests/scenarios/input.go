@@ -1,8 +1,12 @@
 package scenarios
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"maps"
+	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -29,7 +33,6 @@ func bodies() map[string]string {
 		"deep inside":        `{"answers": ` + strings.Repeat("[", 12_000) + strings.Repeat("]", 12_000) + `}`,
 		"invalid UTF-8 name": "{\"\xff\xfe\": 1}",
 		"number too large":   `{"a": 1e999}`,
-		"two megabytes":      `{"name": "` + strings.Repeat("x", 2<<20) + `"}`,
 	}
 }
 
@@ -71,8 +74,10 @@ func badInput(t *testing.T, s *server) {
 		for _, what := range slices.Sorted(maps.Keys(all)) {
 			refused(what, call(what, all[what]))
 		}
-		if got := call("two megabytes", all["two megabytes"]).status; got != 413 {
-			t.Errorf("%s: two megabytes give %d", r.Name, got)
+		large := c.announce(r.Method, v.path(r), 2<<20)
+		refused("two megabytes", large)
+		if large.status != 413 {
+			t.Errorf("%s: two megabytes give %d", r.Name, large.status)
 		}
 		for _, kind := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"} {
 			refused(kind, call(kind, `{}`, "Content-Type", kind))
@@ -93,6 +98,28 @@ func badInput(t *testing.T, s *server) {
 	if tried < 8 {
 		t.Errorf("only %d endpoints take a body", tried)
 	}
+}
+
+// announce begins a request with a body of n bytes and reads what the server says to that. A client that sends the whole body first may
+// find the connection closed before it has read the answer.
+func (c *client) announce(method, path string, n int) *answer {
+	c.s.t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(c.s.url, "http://"))
+	if err != nil {
+		c.s.t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "%s %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n{", method, path, c.token, n)
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		c.s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		c.s.t.Fatal(err)
+	}
+	return &answer{s: c.s, call: method + " " + path, status: response.StatusCode, header: response.Header, body: body}
 }
 
 // documentedFields gives, by operation, the fields of its body.

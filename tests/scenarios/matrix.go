@@ -52,9 +52,9 @@ func (v things) path(r handlers.Route) string {
 }
 
 // accessMatrix calls every route as everybody, with the things of a learner: what each may do is pinned. Bodies are empty, so that what
-// may be called shows as 422 where something is required.
+// may be called shows as 422 where something is required; "→" is sent on, "in" is sent to sign in.
 func accessMatrix(t *testing.T, s *server) {
-	admin := s.admin("matrix-admin@example.org")
+	admin := s.admin("matrix-root@example.org")
 	victim := s.join("matrix-victim@example.org")
 	v := things{user: victim.id, serial: victim.finish(), attempt: victim.begin()}
 	s.admin("matrix-spare@example.org")
@@ -66,7 +66,7 @@ func accessMatrix(t *testing.T, s *server) {
 		case "visitor":
 			callers[name] = s.visitor
 		case "learner":
-			callers[name] = func() *client { return victim }
+			callers[name] = victim.again
 		default:
 			callers[name] = s.remade("matrix-"+name+"@example.org", name, admin)
 		}
@@ -85,14 +85,14 @@ func accessMatrix(t *testing.T, s *server) {
 			if strings.HasPrefix(r.Path, "/api/") || r.Path == "/healthz" || r.Path == "/readyz" {
 				a = c.do(r.Method, path, nil)
 			} else {
-				a = c.browser().send(r.Method, path, "")
+				a = c.browser().visit(r.Method, path)
 			}
 			if a.status >= 500 {
 				t.Errorf("%s as %s: %d %s", a.call, name, a.status, a.body)
 			}
 			note := a.header.Get("Location")
-			if strings.HasPrefix(note, "/sign-in?") && r.Name != "resetForm" {
-				note = "sign-in"
+			if strings.HasPrefix(note, "/sign-in?") {
+				note = "in"
 			} else if note != "" {
 				note = "→"
 			}
@@ -118,17 +118,28 @@ func trimLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// remade gives a person of a role, signed in again when a call ended the session; enrolled, with no progress.
+// remade gives a person of a role, enrolled and with no progress.
 func (s *server) remade(email, role string, admin *client) func() *client {
 	c := s.join(email)
 	if role != "other" {
 		admin.api("PATCH", "/users/"+c.id, map[string]any{"roles": []string{role}}).want(200)
 	}
 	c.enrol(course)
-	return func() *client {
-		if a := c.api("GET", "/me", nil); a.status == 401 {
-			c.signIn(email)
-		}
-		return c
+	return c.again
+}
+
+// again is the same person, signed in anew when a call ended the session.
+func (c *client) again() *client {
+	if c.api("GET", "/me", nil).status == 401 {
+		c.signIn(c.email)
 	}
+	return c
+}
+
+// visit opens a page, or sends its form empty but for the token.
+func (b *browser) visit(method, path string) *answer {
+	if method == "POST" {
+		return b.post(path)
+	}
+	return b.send(method, path, "")
 }

@@ -142,7 +142,7 @@ func pageJourney(t *testing.T, s *server) {
 	b.post("/sign-up", "name", "Jo <script>", "email", "journey@example.org", "password", password).want(422).holds("Jo &lt;script&gt;")
 	b.post("/sign-up", "name", "Jo Urney", "email", "journey@example.org", "password", password, "next", "/courses/"+course).to("/courses/" + course)
 	b.get("/courses/" + course).want(200).holds("Fixture course")
-	b.get("/courses/" + course + "/modules/" + moduleOne + "/lessons/read").want(404).holds("/courses/" + course)
+	b.get("/courses/" + course + "/modules/" + moduleOne + "/lessons/read").want(403).holds("/courses/" + course)
 	b.post("/courses/" + course + "/enrolment").want(303)
 	module := "/courses/" + course + "/modules/" + moduleOne
 	b.get(module + "/lessons/read").want(200).holds("First edition")
