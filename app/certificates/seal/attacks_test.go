@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ type attack struct {
 
 // attacks is the table of what a stranger may try with a sealed file; the answer to each is beside it.
 func attacks(t testing.TB) (s *Signer, all []attack) {
-	s = newSigner(t, issued)
+	s = sharedSigner(t)
 	stranger := newSigner(t, issued) // of the same name
 	plain, err := page()
 	if err != nil {
@@ -109,6 +110,24 @@ func attacks(t testing.TB) (s *Signer, all []attack) {
 	add("too large", ErrTooLarge, make([]byte, MaxSize+1))
 	add("a sealed file made too large", ErrTooLarge, append(make([]byte, MaxSize), pdf...))
 	return s, all
+}
+
+// sharedSigner makes a signer for this process and those that it starts: fuzzing in several needs one key, or no input would be near
+// to a file that opens.
+func sharedSigner(t testing.TB) *Signer {
+	const name = "UPSTANDER_TEST_SIGNER"
+	if os.Getenv(name) == "" {
+		certificate, key, err := Generate("Upstander Institute", issued)
+		if err != nil {
+			t.Fatal(err)
+		}
+		os.Setenv(name, string(certificate)+string(key))
+	}
+	s, err := ParseSigner([]byte(os.Getenv(name)), []byte(os.Getenv(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func rebuilt(s *Signer, file []byte, hole, holeEnd int, signature []byte) []byte {
