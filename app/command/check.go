@@ -55,32 +55,13 @@ func checkBuiltIn(c console) error {
 	errors, all := 0, 0
 	for _, tag := range catalogue.Languages {
 		held, problems := catalogue.Load(tag)
-		problems = append(problems, Faults(&held)...)
+		problems = append(problems, held.Faults()...)
 		errors += report(c, problems)
 		all += len(problems)
 		figures(c, held.Modules)
 		fmt.Fprintf(c.out, "%s: %d courses, %d modules\n", tag, len(held.Courses), len(held.Modules))
 	}
 	return verdict(errors, all-errors)
-}
-
-// Faults lists what lint finds in a whole catalogue, by file and line.
-func Faults(held *catalogue.Catalogue) []bundle.Problem {
-	var out []bundle.Problem
-	for i := range held.Modules {
-		for _, f := range lint.Module(&held.Modules[i], catalogue.Figure) {
-			out = append(out, held.Locate(i, f))
-		}
-	}
-	for i := range held.Courses {
-		for _, f := range lint.Course(&held.Courses[i], held.Modules) {
-			out = append(out, held.LocateCourse(i, f))
-		}
-	}
-	for _, f := range lint.Library(held.Library, held.Modules) {
-		out = append(out, held.LocateLibrary(f))
-	}
-	return out
 }
 
 // report prints problems and counts the errors among them.

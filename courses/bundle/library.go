@@ -37,7 +37,7 @@ func (r *reader) library(known map[string]bool) (sources []courses.Source, terms
 
 var (
 	citeMark = regexp.MustCompile(`\[@([a-z0-9-]+)`)
-	termMark = regexp.MustCompile(`\[\[([a-z0-9-]+)(?:\|[^\]]*)?\]\]`)
+	termMark = regexp.MustCompile(`\[\[([a-z0-9-]+)(?:\\?\|[^\]]*)?\]\]`) // within a table the bar is escaped
 )
 
 // Mentions gives the ids of the sources cited and of the terms linked in a module's texts, each in order of first use.

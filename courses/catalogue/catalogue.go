@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"strings"
 	"sync"
 
 	"upstander/courses"
@@ -30,38 +29,6 @@ type Catalogue struct {
 	Courses  []courses.Course // in the order of the audiences
 
 	bundles []*bundle.Bundle // of Modules: where each part is written
-}
-
-// Locate gives a fault of Modules[i] its file and line.
-func (c *Catalogue) Locate(i int, f courses.Fault) bundle.Problem {
-	p := c.bundles[i].Locate(f)
-	p.File = path.Join("modules", c.Modules[i].Slug, c.Language, p.File)
-	return p
-}
-
-// LocateCourse gives a fault of Courses[i] its file and line.
-func (c *Catalogue) LocateCourse(i int, f courses.Fault) bundle.Problem {
-	key, _, _ := strings.Cut(f.Path, "[")
-	return located(path.Join("courses", string(c.Courses[i].Audience), c.Language+".yaml"), key+":", f)
-}
-
-// LocateLibrary gives a fault of the library, whose path is "sources.ID" or "glossary.ID", its file and line.
-func (c *Catalogue) LocateLibrary(f courses.Fault) bundle.Problem {
-	file, id, _ := strings.Cut(f.Path, ".")
-	return located(path.Join("library", c.Language, file+".yaml"), "- id: "+id, f)
-}
-
-// located finds the line that is, or begins with, what stands for the fault's part.
-func located(file, mark string, f courses.Fault) bundle.Problem {
-	p := bundle.Problem{File: file, Line: 1, Code: f.Code, Message: f.Path + ": " + f.Message, Severity: f.Severity}
-	data, _ := files.ReadFile(file)
-	for i, line := range strings.Split(string(data), "\n") {
-		if line == mark || strings.HasSuffix(mark, ":") && strings.HasPrefix(line, mark) {
-			p.Line = i + 1
-			break
-		}
-	}
-	return p
 }
 
 // Fingerprint changes when any built-in file changes. It reads the embedded bytes only, so that a start that finds nothing new

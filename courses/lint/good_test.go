@@ -13,7 +13,7 @@ func good() *courses.Module {
 		return []courses.Option{option("a", a), option("b", b), option("c", c)}
 	}
 	yes, no := true, false
-	because := "Because the treaty says so in its second article [@treaty, art. 2]."
+	because := "Because the treaty says so in its second article [@treaty, art. 2 (b)]."
 	question := func(id string, kind courses.QuestionKind, options []courses.Option, key courses.Answer) courses.Question {
 		return courses.Question{ID: id, Kind: kind, Prompt: "Which of these?", Options: options, Answer: key, Feedback: because, Sources: []string{"treaty"}}
 	}

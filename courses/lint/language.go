@@ -36,7 +36,8 @@ var rules = []rule{
 		"attributes a crime to a people: name persons, units or organs of the State", true},
 	{words(`civili[sz]ed (?:nations?|world|peoples?)|third[- ]world|primitive|savages?|barbaric`), "ranks peoples", true},
 	{words(`both sides (?:are|were) (?:equally )?(?:guilty|to blame)`), "is a finding: say who found it", true},
-	{words(`obviously|needless to say|simply|of course|as everyone knows`), "tells readers that they ought to know: leave it out", true},
+	{words(`obviously|needless to say|simply|as everyone knows`), "tells readers that they ought to know: leave it out", true},
+	{regexp.MustCompile(`(?i)(?:^|[.,;:?(]\s*)of\s+course\b|\bof\s+course,`), "tells readers that they ought to know: leave it out", true}, // and not a change of course
 	{words(`it is important to (?:note|remember|understand)|it should be noted|it is worth noting`), "says nothing: leave it out", true},
 	{words(`delve|tapestry|testament to|game[- ]changer|cutting[- ]edge|unprecedented`), "is a worn phrase", true},
 	{words(`unspeakable|unimaginable|horrific|monstrous|evil|bloodthirsty|heinous`), "judges in the place of the facts: let them speak", true},
@@ -48,6 +49,9 @@ var marks = regexp.MustCompile(`(?m)\[@[^\]]*\]|\]\([^)]*\)|\[\[[a-z0-9-]+\|?|^:
 
 // language finds forbidden wording. Marks are blanked rather than cut so that places stay true.
 func (l *linter) language(p passage) {
+	if p.wrong {
+		return
+	}
 	text := p.text
 	if p.form != plainWords {
 		text = marks.ReplaceAllStringFunc(text, blank)

@@ -47,7 +47,14 @@ func TestEachRuleFindsItsFault(t *testing.T) {
 		{"image without alternative", "image_alt", "lessons[0].markdown", courses.Error, lesson("![](media/a.png)")},
 		{"no feedback", "required", "questions[0].feedback", courses.Error, func(m *courses.Module) { m.Questions[0].Feedback = "" }},
 		{"thin feedback", "feedback_thin", "questions[0].feedback", courses.Error, func(m *courses.Module) { m.Questions[0].Feedback = "That is right." }},
-		{"question without source", "question_unsourced", "questions[0]", courses.Warning, func(m *courses.Module) { m.Questions[0].Sources = nil }},
+		{"letter in feedback", "option_letter", "questions[0].feedback", courses.Error, func(m *courses.Module) { m.Questions[0].Feedback += " A large army (a) is no licence." }},
+		{"letters in feedback", "option_letter", "questions[0].feedback", courses.Error, func(m *courses.Module) { m.Questions[0].Feedback += " They fail (b, d)." }},
+		{"option by name", "option_letter", "questions[0].feedback", courses.Error, func(m *courses.Module) { m.Questions[0].Feedback += " Option b blames a group." }},
+		{"questions without sources", "questions_unsourced", "questions", courses.Warning, func(m *courses.Module) {
+			for i := range 6 {
+				m.Questions[i].Sources = nil
+			}
+		}},
 		{"longest key", "key_longest", "questions", courses.Error, func(m *courses.Module) { m.Questions[2].Options[2].Text = "a key that is now the longest" }},
 		{"shortest key", "key_shortest", "questions", courses.Error, func(m *courses.Module) {
 			m.Questions[0].Options[1].Text, m.Questions[1].Options[0].Text = "key", "key"
@@ -120,6 +127,9 @@ func TestLanguageRules(t *testing.T) {
 		"The Serbs killed them.":                                  true,
 		"Units of the Bosnian Serb army killed them.":             false,
 		"It is simply so.":                                        true,
+		"Of course it is.":                                        true,
+		"It is, of course, so.":                                   true,
+		"Against any change of course while facts are unclear.":   false,
 		"It is simple.":                                           false,
 		"Stop it!":                                                true,
 		`"Stop it!" he said.`:                                     false,
@@ -138,6 +148,13 @@ func TestLanguageRules(t *testing.T) {
 		}
 	}
 	m := good()
+	m.Questions[0].Options[0].Text = "Obviously" // wrong, and what the question is about
+	for _, f := range lint.Module(m, nil) {
+		if f.Code == "language" {
+			t.Errorf("wording of a wrong option: %v", f)
+		}
+	}
+	m = good()
 	m.Language, m.Summary = "fr", "Simply put, a tribe!"
 	for _, f := range lint.Module(m, nil) {
 		t.Errorf("English rules on a French module: %v", f)

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"upstander/courses"
 )
@@ -18,16 +19,17 @@ const (
 
 // passage is one text of a module.
 type passage struct {
-	path string // as in courses.Fault
-	text string
-	form form
+	path  string // as in courses.Fault
+	text  string
+	form  form
+	wrong bool // a wrong option of a question, which may show the very wording that the question is about
 }
 
 // passages lists every text that a learner reads, in the order of the module.
 func passages(m *courses.Module) []passage {
-	all := []passage{{"title", m.Title, plainWords}, {"summary", m.Summary, plainWords}, {"content_note", m.ContentNote, plainWords}}
+	all := []passage{{"title", m.Title, plainWords, false}, {"summary", m.Summary, plainWords, false}, {"content_note", m.ContentNote, plainWords, false}}
 	add := func(form form, text, path string, args ...any) {
-		all = append(all, passage{fmt.Sprintf(path, args...), text, form})
+		all = append(all, passage{fmt.Sprintf(path, args...), text, form, false})
 	}
 	for i, o := range m.Objectives {
 		add(plainWords, o, "objectives[%d]", i)
@@ -57,6 +59,7 @@ func passages(m *courses.Module) []passage {
 		}
 		for j, o := range q.Options {
 			add(oneLine, o.Text, "questions[%d].options[%d].text", i, j)
+			all[len(all)-1].wrong = q.Answer.Text != o.ID && !slices.Contains(q.Answer.List, o.ID)
 		}
 		if q.Kind == courses.Short {
 			for j, point := range q.Answer.List {

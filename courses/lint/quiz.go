@@ -2,7 +2,9 @@ package lint
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"upstander/courses"
@@ -21,18 +23,22 @@ const (
 // quiz checks the questions together: whether somebody who has read nothing could pass.
 func (l *linter) quiz() {
 	m := l.module
-	kinds, truths := map[courses.QuestionKind]bool{}, map[bool]int{}
+	kinds, truths, unsourced := map[courses.QuestionKind]bool{}, map[bool]int{}, 0
 	var singles []pick
 	for i := range m.Questions {
 		q := &m.Questions[i]
 		at := fmt.Sprintf("questions[%d]", i)
 		kinds[q.Kind] = true
 		l.feedback(at, q)
+		if len(q.Sources) == 0 && q.Kind != courses.Short {
+			unsourced++
+		}
 		switch q.Kind {
 		case courses.Single:
-			singles = append(singles, pickOf(q.Options, q.Answer.Text))
+			singles = append(singles, pickOf(q.Options, func(o courses.Option) bool { return o.ID == q.Answer.Text }))
 		case courses.Multiple:
-			if right, wrong := lengths(q); len(right) > 0 && len(wrong) > 0 && slices.Min(right) > slices.Max(wrong) {
+			right := func(o courses.Option) bool { return slices.Contains(q.Answer.List, o.ID) }
+			if right, wrong := lengths(q.Options, right); len(right) > 0 && len(wrong) > 0 && slices.Min(right) > slices.Max(wrong) {
 				l.add(at+".options", 0, "key_longer", "every right option is longer than every wrong one")
 			}
 		case courses.TrueFalse:
@@ -48,6 +54,9 @@ func (l *linter) quiz() {
 	if n := len(m.Questions); n < leastQuestions {
 		l.warn("questions", 0, "quiz_short", "has %d questions; %d make a fair test", n, leastQuestions)
 	}
+	if 2*unsourced > len(m.Questions) { // a question on the course's own advice may have none
+		l.warn("questions", 0, "questions_unsourced", "%d of %d questions name no source", unsourced, len(m.Questions))
+	}
 	if len(kinds) < leastKinds {
 		l.warn("questions", 0, "quiz_kinds", "has %d kinds of question; %d keep a reader awake", len(kinds), leastKinds)
 	}
@@ -57,10 +66,18 @@ func (l *linter) feedback(at string, q *courses.Question) {
 	if n := render.Words(render.Plain(q.Feedback)); n > 0 && n < leastFeedback {
 		l.add(at+".feedback", 1, "feedback_thin", "has %d words: say why", n)
 	}
-	if len(q.Sources) == 0 && q.Kind != courses.Short {
-		l.warn(at, 0, "question_unsourced", "names no source")
+	if text := cites.ReplaceAllStringFunc(q.Feedback, blank); len(q.Options) > 0 {
+		if found := optionLetter.FindStringIndex(text); found != nil {
+			l.add(at+".feedback", lineAt(text, found[0]), "option_letter",
+				"names an option by %q, but options are shuffled and shown without letters: say what it says", strings.TrimSpace(text[found[0]:found[1]]))
+		}
 	}
 }
+
+var (
+	cites        = regexp.MustCompile(`\[@[^\]]*\]`)
+	optionLetter = regexp.MustCompile(`(?:^|\s)\([a-l](?:(?:,|,? and) [a-l])*\)|\b[Oo]ptions? \(?[a-l]\)?(?:\W|$)`)
+)
 
 // singles looks for a key that is always the longest option, or the shortest, or in one place.
 func (l *linter) singles(all []pick) {
@@ -83,12 +100,12 @@ func (l *linter) singles(all []pick) {
 func (l *linter) scenario(at string, s *courses.Scenario) {
 	var all []pick
 	for _, step := range s.Steps {
-		if best := slices.IndexFunc(step.Choices, func(c courses.Choice) bool { return c.Best }); best >= 0 && len(step.Choices) > 1 {
-			options := make([]courses.Option, len(step.Choices))
-			for i, c := range step.Choices {
-				options[i] = courses.Option{ID: c.ID, Text: c.Text}
-			}
-			all = append(all, pickOf(options, step.Choices[best].ID))
+		options, best := make([]courses.Option, len(step.Choices)), map[string]bool{}
+		for i, c := range step.Choices {
+			options[i], best[c.ID] = courses.Option{ID: c.ID, Text: c.Text}, c.Best
+		}
+		if p := pickOf(options, func(o courses.Option) bool { return best[o.ID] }); p.place >= 0 {
+			all = append(all, p)
 		}
 	}
 	if len(all) < leastPattern {
@@ -105,38 +122,30 @@ func (l *linter) scenario(at string, s *courses.Scenario) {
 	}
 }
 
-// pick is how the right option stands among the others.
+// pick is how the right options stand among the others.
 type pick struct {
-	place             int
-	longest, shortest bool // alone
+	place             int // of the first; -1 where there is nothing to choose
+	longest, shortest bool
 }
 
-func pickOf(options []courses.Option, key string) pick {
-	p := pick{longest: true, shortest: true}
-	p.place = slices.IndexFunc(options, func(o courses.Option) bool { return o.ID == key })
-	if p.place < 0 {
+func pickOf(options []courses.Option, right func(courses.Option) bool) pick {
+	is, not := lengths(options, right)
+	if len(is) == 0 || len(not) == 0 {
 		return pick{place: -1}
 	}
-	own := length(options[p.place].Text)
-	for i, o := range options {
-		if i != p.place {
-			p.longest = p.longest && own > length(o.Text)
-			p.shortest = p.shortest && own < length(o.Text)
-		}
-	}
-	return p
+	return pick{slices.IndexFunc(options, right), slices.Max(is) > slices.Max(not), slices.Min(is) < slices.Min(not)}
 }
 
-// lengths of the right and of the wrong options of a multiple-choice question.
-func lengths(q *courses.Question) (right, wrong []int) {
-	for _, o := range q.Options {
-		if slices.Contains(q.Answer.List, o.ID) {
-			right = append(right, length(o.Text))
+// lengths of the right and of the other options.
+func lengths(options []courses.Option, right func(courses.Option) bool) (is, not []int) {
+	for _, o := range options {
+		if right(o) {
+			is = append(is, length(o.Text))
 		} else {
-			wrong = append(wrong, length(o.Text))
+			not = append(not, length(o.Text))
 		}
 	}
-	return right, wrong
+	return is, not
 }
 
 // length is what a reader sees of an option, in characters.
