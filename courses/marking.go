@@ -86,14 +86,7 @@ func share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
+// sameSet compares answers as sets; an id that stands twice makes another list, for it hides that one is missing.
 func sameSet(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for _, id := range a {
-		if !slices.Contains(b, id) {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
