@@ -11,9 +11,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/authoring"
 	"upstander/app/certificates"
+	signing "upstander/app/certificates/keys"
 	"upstander/app/config"
 	"upstander/app/learning"
 	"upstander/app/mail"
@@ -31,6 +33,7 @@ type Application struct {
 	Engine   storage.Engine
 	Accounts *accounts.Service
 	Learning *learning.Service
+	Issuer   *certificates.Service
 	Outbox   *mail.Outbox
 	Server   *handlers.Server
 	log      *slog.Logger
@@ -74,24 +77,35 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err := published.InstallBuiltIn(ctx); err != nil {
 		return nil, err
 	}
-	certificates, err := certificates.New(ctx, engine, certificates.Config{
-		Issuer: c.Issuer, BaseURL: c.BaseURL, Now: now, HolderName: a.Accounts.CertificateName, AudienceTitle: handlers.AudienceTitle,
+	ring, err := signing.Open(ctx, engine, c.BaseURL, now)
+	if err != nil {
+		return nil, err
+	}
+	a.Issuer, err = certificates.New(ctx, engine, certificates.Config{
+		Issuer: c.Issuer, BaseURL: c.BaseURL, Now: now, Keys: ring,
+		HolderName: a.Accounts.CertificateName, HolderEmail: a.address, AudienceTitle: handlers.AudienceTitle,
 	}, c.RateLimits)
 	if err != nil {
 		return nil, err
 	}
-	if a.Learning, err = learning.New(ctx, engine, published, certificates, now); err != nil {
+	if a.Learning, err = learning.New(ctx, engine, published, a.Issuer, now); err != nil {
 		return nil, err
 	}
 	a.Accounts.AddHolder(a.Learning)
-	a.Accounts.AddHolder(certificates)
+	a.Accounts.AddHolder(a.Issuer)
 	a.Server = &handlers.Server{
-		Accounts: a.Accounts, Learning: a.Learning, Certificates: certificates, Published: published,
+		Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
 		Authoring: &authoring.Service{Published: published}, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
 		Ready: func(ctx *fiber.Ctx) error { return engine.Ping(ctx.UserContext()) },
 	}
 	return a, nil
+}
+
+// address gives a person's e-mail address.
+func (a *Application) address(ctx context.Context, user string) (string, error) {
+	me, err := a.Accounts.Me(ctx, access.Actor{ID: user}, accounts.Nothing{})
+	return me.Email, err
 }
 
 // keys holds the secret that was made when none was configured.

@@ -50,8 +50,9 @@ func Serve(ctx context.Context, c config.Config, log *slog.Logger, prepare func(
 	relaxCollector()
 	background, stop := context.WithCancel(context.Background())
 	defer stop()
-	done := make(chan struct{})
-	go func() { defer close(done); a.Outbox.Run(background) }()
+	var working sync.WaitGroup
+	working.Go(func() { a.Outbox.Run(background) })
+	working.Go(func() { a.Issuer.Run(background, log) })
 	app := a.Server.App()
 	failed := make(chan error, 2)
 	go func() { failed <- app.Listener(listener) }()
@@ -71,7 +72,7 @@ func Serve(ctx context.Context, c config.Config, log *slog.Logger, prepare func(
 	log.Info("stopping: requests under way may finish", "within", c.Drain)
 	err = app.ShutdownWithTimeout(c.Drain)
 	stop()
-	<-done
+	working.Wait()
 	return err
 }
 

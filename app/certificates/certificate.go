@@ -21,6 +21,8 @@ type Certificate struct {
 	IssuedAt     time.Time        `bson:"issued_at"`
 	Facts        Facts            `bson:"facts"`
 	Revoked      *Revocation      `bson:"revoked,omitempty"`
+	Replaces     string           `bson:"replaces,omitempty"` // serial of the one that this one stands for since a change of name
+	Superseded   *Supersession    `bson:"superseded,omitempty"`
 	Published    bool             `bson:"published"` // the holder lets verification show the name
 }
 
@@ -44,15 +46,34 @@ type Facts struct {
 // Revocation is a certificate taken back.
 type Revocation struct {
 	At     time.Time `bson:"at"`
-	Reason string    `bson:"reason"`
-	By     string    `bson:"by"` // user id
+	Class  Class     `bson:"class,omitempty"`
+	Reason string    `bson:"reason"` // for the holder and administrators; others learn the class
+	By     string    `bson:"by"`     // user id
+}
+
+// Class is the kind of reason for a revocation, which anybody may know.
+type Class string
+
+// The classes.
+const (
+	IssuedInError Class = "error"
+	Misconduct    Class = "misconduct"
+	Withdrawn     Class = "withdrawn" // by the holder
+	OtherReason   Class = "other"
+)
+
+// Supersession is a certificate whose place another one has taken.
+type Supersession struct {
+	At time.Time `bson:"at"`
+	By string    `bson:"by"` // serial
 }
 
 // The states that verification tells.
 const (
-	Valid   = "valid"
-	Expired = "expired"
-	Revoked = "revoked"
+	Valid      = "valid"
+	Expired    = "expired"
+	Superseded = "superseded"
+	Revoked    = "revoked"
 )
 
 // Status at a moment.
@@ -60,11 +81,19 @@ func (c *Certificate) Status(now time.Time) string {
 	switch {
 	case c.Revoked != nil:
 		return Revoked
+	case c.Superseded != nil:
+		return Superseded
 	case c.Facts.ExpiresAt != nil && !now.Before(*c.Facts.ExpiresAt):
 		return Expired
 	}
 	return Valid
 }
+
+// inForce reports whether nothing but time can end it.
+func (c *Certificate) inForce() bool { return c.Revoked == nil && c.Superseded == nil }
+
+// erased reports whether the holder had the certificate forgotten.
+func (c *Certificate) erased() bool { return c.Holder == "" && c.Facts.Name == "" }
 
 func (c *Certificate) paper() paper.Facts {
 	f := c.Facts

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"upstander/app/certificates/keys"
 	"upstander/app/ident"
 	"upstander/app/learning"
 	"upstander/courses"
@@ -17,6 +18,9 @@ type Config struct {
 	Issuer  string // name printed on certificates
 	BaseURL string
 	Now     func() time.Time
+	Keys    *keys.Ring
+	// HolderEmail gives a person's address, of which the credential holds a salted hash.
+	HolderEmail func(ctx context.Context, user string) (string, error)
 	// HolderName gives the name that a person wants printed.
 	HolderName func(ctx context.Context, user string) (string, error)
 	// AudienceTitle gives an audience's name in a language.
@@ -27,35 +31,26 @@ type Config struct {
 const layout = 1
 
 // Issue makes the certificate of a completed course, or finds the one made before: the id follows from enrolment and course version.
-// It implements learning.Issuer.
+// Before it answers, the certificate is signed and in the log. It implements learning.Issuer.
 func (s *Service) Issue(ctx context.Context, done learning.Completion) (string, error) {
 	id := ident.Of("certificate", done.Enrolment, done.Course.ID)
-	found, err := s.certificates.Get(ctx, id)
-	if err == nil {
-		return found.Serial, nil
+	c, err := s.certificates.Get(ctx, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		var name string
+		if name, err = s.HolderName(ctx, done.Learner); err != nil {
+			return "", err
+		}
+		c, err = s.insert(ctx, id, func() Certificate {
+			c := s.draft(done, name)
+			c.ID = id
+			return c
+		})
 	}
-	if !errors.Is(err, storage.ErrNotFound) {
-		return "", err
-	}
-	name, err := s.HolderName(ctx, done.Learner)
 	if err != nil {
 		return "", err
 	}
-	for {
-		c := s.draft(done, name)
-		c.ID = id
-		_, err = s.certificates.Insert(ctx, c)
-		if !errors.Is(err, storage.ErrExists) {
-			return c.Serial, err
-		}
-		// Either another process was first, or, once in an age, the serial is taken.
-		if found, err = s.certificates.Get(ctx, id); err == nil {
-			return found.Serial, nil
-		}
-		if !errors.Is(err, storage.ErrNotFound) {
-			return "", err
-		}
-	}
+	_, err = s.proof(ctx, &c)
+	return c.Serial, err
 }
 
 func (s *Service) draft(done learning.Completion, name string) Certificate {

@@ -3,11 +3,10 @@ package certificates
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"upstander/app/access"
+	"upstander/app/certificates/issuelog"
 	"upstander/app/certificates/paper"
 	"upstander/app/learning"
 	"upstander/app/problem"
@@ -19,16 +18,30 @@ import (
 type Service struct {
 	Config
 	certificates collection
+	records      records
+	shares       *storage.Collection[share, *share]
+	log          *issuelog.Log
+	lists        signedLists
 	guesses      *throttle.Limiter
 }
 
-// New opens the collection. Name guesses are limited unless throttled is false.
+// New opens the collections. Name guesses are limited unless throttled is false.
 func New(ctx context.Context, engine storage.Engine, c Config, throttled bool) (*Service, error) {
-	found, err := open(ctx, engine)
-	s := &Service{Config: c, certificates: found, guesses: &throttle.Limiter{Window: time.Hour, Now: c.Now}}
+	s := &Service{Config: c, guesses: &throttle.Limiter{Window: time.Hour, Now: c.Now}}
 	if throttled {
 		s.guesses.Limit = 30
 	}
+	var err error
+	if s.certificates, err = open(ctx, engine); err != nil {
+		return nil, err
+	}
+	if s.records, err = openRecords(ctx, engine); err != nil {
+		return nil, err
+	}
+	if s.shares, err = openShares(ctx, engine); err != nil {
+		return nil, err
+	}
+	s.log, err = issuelog.Open(ctx, engine, c.BaseURL, c.Now)
 	return s, err
 }
 
@@ -45,13 +58,20 @@ type View struct {
 	Status     string     `json:"status"`
 	Published  bool       `json:"published"`
 	VerifyLink string     `json:"verify_url"`
+	Replaces   string     `json:"replaces,omitempty"`      // serial of the one before a change of name
+	By         string     `json:"superseded_by,omitempty"` // serial of the one after
 }
 
 func (s *Service) view(c *Certificate) View {
-	return View{
+	v := View{
 		Serial: c.Serial, Course: c.Course, Title: c.Facts.Title, Holder: c.Facts.Name, Hours: c.Facts.Hours, Version: c.Facts.Version,
 		IssuedAt: c.IssuedAt.UTC(), ExpiresAt: c.Facts.ExpiresAt, Status: c.Status(s.Now()), Published: c.Published, VerifyLink: c.Facts.VerifyURL,
+		Replaces: c.Replaces,
 	}
+	if c.Superseded != nil {
+		v.By = c.Superseded.By
+	}
+	return v
 }
 
 // Mine lists the actor's certificates.
@@ -95,6 +115,15 @@ func (s *Service) own(ctx context.Context, who access.Actor, serial string) (Cer
 	return c, err
 }
 
+// held loads a certificate for its holder alone.
+func (s *Service) held(ctx context.Context, who access.Actor, serial string) (Certificate, error) {
+	c, err := s.certificates.bySerial(ctx, serial)
+	if errors.Is(err, storage.ErrNotFound) || err == nil && (c.Holder != who.ID || who.ID == "") {
+		return c, problem.Missing("certificate_unknown")
+	}
+	return c, err
+}
+
 // PublishInput says whether verification shows the holder's name.
 type PublishInput struct {
 	Serial    string `json:"-" path:"serial"`
@@ -103,10 +132,7 @@ type PublishInput struct {
 
 // Publish lets the holder show their name to whoever checks, or hide it again.
 func (s *Service) Publish(ctx context.Context, who access.Actor, in PublishInput) (View, error) {
-	c, err := s.certificates.bySerial(ctx, in.Serial)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && c.Holder != who.ID {
-		return View{}, problem.Missing("certificate_unknown")
-	}
+	c, err := s.held(ctx, who, in.Serial)
 	if err != nil {
 		return View{}, err
 	}
@@ -123,34 +149,4 @@ func (s *Service) PublishAll(ctx context.Context, who access.Actor, published bo
 		}
 	}
 	return err
-}
-
-// RevocationInput is the input of Revoke.
-type RevocationInput struct {
-	Serial string `json:"-" path:"serial"`
-	Reason string `json:"reason"`
-}
-
-const maxReason = 500
-
-// Revoke takes a certificate back. Doing it again keeps the first date and reason.
-func (s *Service) Revoke(ctx context.Context, who access.Actor, in RevocationInput) (View, error) {
-	reason := strings.TrimSpace(in.Reason)
-	switch {
-	case reason == "":
-		return View{}, problem.Wrong("reason", "required")
-	case utf8.RuneCountInString(reason) > maxReason:
-		return View{}, problem.Wrong("reason", "too_long", "n", maxReason)
-	}
-	c, err := s.own(ctx, who, in.Serial)
-	if err != nil {
-		return View{}, err
-	}
-	c, err = s.certificates.Update(ctx, c.ID, func(c *Certificate) error {
-		if c.Revoked == nil {
-			c.Revoked = &Revocation{At: s.Now(), Reason: reason, By: who.ID}
-		}
-		return nil
-	})
-	return s.view(&c), err
 }

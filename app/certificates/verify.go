@@ -31,13 +31,16 @@ type Verdict struct {
 	IssuedAt    time.Time  `json:"issued_at"`
 	ExpiresAt   *time.Time `json:"expires_at"`
 	RevokedAt   *time.Time `json:"revoked_at,omitempty"`
+	Revocation  Class      `json:"revocation_class,omitempty"`
+	ReplacedAt  *time.Time `json:"superseded_at,omitempty"`
+	ReplacedBy  string     `json:"superseded_by,omitempty"` // serial, for the holder alone: it leads to the new name
 	Issuer      string     `json:"issuer"`
 	NameMatches *bool      `json:"name_matches,omitempty"`
 	Holder      string     `json:"holder,omitempty"`
 }
 
 // Verify tells whether a certificate is ours and how it stands.
-func (s *Service) Verify(ctx context.Context, _ access.Actor, in Check) (Verdict, error) {
+func (s *Service) Verify(ctx context.Context, who access.Actor, in Check) (Verdict, error) {
 	c, err := s.certificates.bySerial(ctx, in.Serial)
 	if errors.Is(err, storage.ErrNotFound) {
 		return Verdict{}, problem.Missing("certificate_unknown")
@@ -51,7 +54,14 @@ func (s *Service) Verify(ctx context.Context, _ access.Actor, in Check) (Verdict
 	}
 	if c.Revoked != nil {
 		at := c.Revoked.At.UTC()
-		v.RevokedAt = &at
+		v.RevokedAt, v.Revocation = &at, c.Revoked.class()
+	}
+	if c.Superseded != nil {
+		at := c.Superseded.At.UTC()
+		v.ReplacedAt = &at
+		if who.SignedIn() && who.ID == c.Holder {
+			v.ReplacedBy = c.Superseded.By
+		}
 	}
 	if c.Published {
 		v.Holder = c.Facts.Name

@@ -91,7 +91,6 @@ func Open(ctx context.Context, engine storage.Engine, base string, now func() ti
 	var err error
 	l.entries, err = storage.Open[Entry](ctx, engine, storage.Spec{Name: "issue_log", Indexes: []storage.Index{
 		{Name: "by_event", Fields: []string{"event"}, Unique: true},
-		{Name: "by_serial", Fields: []string{"serial"}},
 	}})
 	if err != nil {
 		return nil, err
@@ -144,16 +143,13 @@ func (l *Log) catchUp(ctx context.Context) error {
 	return nil
 }
 
-// Of lists the entries about a serial, oldest first.
-func (l *Log) Of(ctx context.Context, serial string) ([]Entry, error) {
-	var out []Entry
-	for e, err := range l.entries.Find(ctx, storage.Query{Index: "by_serial", Equal: []any{serial}}) {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
+// Has reports whether an event of the certificate is in the log.
+func (l *Log) Has(ctx context.Context, kind Kind, certificate string) (bool, error) {
+	_, err := l.find(ctx, string(kind)+":"+certificate)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
 	}
-	return out, nil
+	return err == nil, err
 }
 
 func (l *Log) find(ctx context.Context, event string) (Entry, error) {
