@@ -34,6 +34,7 @@ func commands() []command {
 		{"demo", "run the server with sample people and progress, for a first look", demo},
 		{"admin", "make or promote an administrator: --email E", admin},
 		{"check", "check module bundles: check FOLDER…, or without one the built-in catalogue", check},
+		{"verify", "check a certificate with no server: verify FILE.pdf|CREDENTIAL|- --keys jwks.json", verify},
 		{"health", "ask the server on this machine whether it is alive", health},
 		{"backup", "write everything kept to one file: --file F", saveAll},
 		{"restore", "read a backup into a store without accounts: --file F", restoreAll},
