@@ -77,8 +77,12 @@ func (r *reader) yamlError(file string, offset int, err error) {
 	}
 }
 
-// lineOf follows a path such as "questions[2].answer" as far as it goes and gives the line of the last node found.
+// lineOf follows a path such as "questions[2].answer" as far as it goes and gives the line of the last node found. Without a node, for a
+// file that could be read in part only, that is the first line.
 func lineOf(node *yaml.Node, path string) int {
+	if node == nil {
+		return 1
+	}
 	line := node.Line
 	for _, part := range pathParts(path) {
 		next := child(node, part)
