@@ -11,6 +11,7 @@ import (
 	"upstander/app/accounts"
 	"upstander/app/authoring"
 	"upstander/app/certificates"
+	"upstander/app/institutions"
 	"upstander/app/learning"
 	"upstander/app/publishing"
 	"upstander/app/throttle"
@@ -22,6 +23,7 @@ type Server struct {
 	Accounts     *accounts.Service
 	Learning     *learning.Service
 	Certificates *certificates.Service
+	Institutions *institutions.Service
 	Published    *publishing.Service
 	Authoring    *authoring.Service
 	Ready        func(c *fiber.Ctx) error // nil when requests can be served

@@ -42,29 +42,36 @@ type Permission string
 
 // The permissions, from everybody's to the administrator's.
 const (
-	Public      Permission = "public"       // anybody, signed in or not
-	Learn       Permission = "learn"        // one's own learning, account and certificates
-	ReadSources Permission = "read_sources" // a module's source, answers included
-	ManageUsers Permission = "manage_users" // find people, give roles, disable
-	Revoke      Permission = "revoke"       // a certificate
-	Institution Permission = "institution"  // work for an institution: which one and how far, MayManage decides
+	Public        Permission = "public"         // anybody, signed in or not
+	Learn         Permission = "learn"          // one's own learning, account and certificates
+	ReadSources   Permission = "read_sources"   // a module's source, answers included
+	WriteModules  Permission = "write_modules"  // drafts of modules and courses
+	ReviewModules Permission = "review_modules" // every draft: to read, to approve, to send back
+	ManageUsers   Permission = "manage_users"   // find people, give roles, disable
+	Revoke        Permission = "revoke"         // a certificate
+	Institution   Permission = "institution"    // work for an institution: for which one, MayManage decides
 )
 
 // policy is the one table of who may do what.
 var policy = map[Permission][]Role{
-	Learn:       {Learner},
-	ReadSources: {Trainer, Reviewer, Admin},
-	ManageUsers: {Admin},
-	Revoke:      {Admin},
-	Institution: {Learner},
+	Learn:         {Learner},
+	ReadSources:   {Trainer, Reviewer, Admin},
+	WriteModules:  {Trainer, Admin},
+	ReviewModules: {Reviewer, Admin},
+	ManageUsers:   {Admin},
+	Revoke:        {Manager, Admin},
+	Institution:   {Manager, Admin},
 }
+
+// counts reports whether the actor has a role for the table: to manage an institution is to be a manager there.
+func (a Actor) counts(r Role) bool { return a.Has(r) || r == Manager && a.Manages }
 
 // Can reports whether the actor has the permission.
 func Can(a Actor, p Permission) bool {
 	if p == Public {
 		return true
 	}
-	return a.SignedIn() && slices.ContainsFunc(policy[p], a.Has)
+	return a.SignedIn() && slices.ContainsFunc(policy[p], a.counts)
 }
 
 // Require gives nil when the actor has the permission, a problem of kind Unauthenticated for a visitor, else Forbidden.

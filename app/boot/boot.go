@@ -17,6 +17,7 @@ import (
 	"upstander/app/certificates"
 	signing "upstander/app/certificates/keys"
 	"upstander/app/config"
+	"upstander/app/institutions"
 	"upstander/app/learning"
 	"upstander/app/mail"
 	"upstander/app/publishing"
@@ -29,14 +30,15 @@ import (
 
 // Application is everything put together.
 type Application struct {
-	Config   config.Config
-	Engine   storage.Engine
-	Accounts *accounts.Service
-	Learning *learning.Service
-	Issuer   *certificates.Service
-	Outbox   *mail.Outbox
-	Server   *handlers.Server
-	log      *slog.Logger
+	Config       config.Config
+	Engine       storage.Engine
+	Accounts     *accounts.Service
+	Learning     *learning.Service
+	Issuer       *certificates.Service
+	Institutions *institutions.Service
+	Outbox       *mail.Outbox
+	Server       *handlers.Server
+	log          *slog.Logger
 }
 
 // OpenEngine opens the store that the configuration names.
@@ -94,7 +96,15 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	a.Accounts.AddHolder(a.Learning)
 	a.Accounts.AddHolder(a.Issuer)
 	a.Server = &handlers.Server{
-		Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
+	a.Institutions, err = institutions.New(ctx, engine, institutions.Config{
+		BaseURL: c.BaseURL, Secrets: secrets, Languages: locale.Languages(), Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer,
+		Published: published, Outbox: a.Outbox, Words: words, Log: log, Now: now,
+		Day: func(language string, t time.Time) string { return locale.Day(locale.For(language), t.UTC()) },
+	})
+	if err != nil {
+		return nil, err
+	}
+		Institutions: a.Institutions, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
 		Authoring: &authoring.Service{Published: published}, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
 		Ready: func(ctx *fiber.Ctx) error { return engine.Ping(ctx.UserContext()) },

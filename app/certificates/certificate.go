@@ -29,6 +29,7 @@ type Certificate struct {
 // Facts is everything printed.
 type Facts struct {
 	Name          string     `bson:"name"`
+	Institution   string     `bson:"institution,omitempty"` // that had the holder learn, by its name then
 	Title         string     `bson:"title"`
 	AudienceTitle string     `bson:"audience_title"`
 	Hours         float64    `bson:"hours"`
@@ -98,7 +99,7 @@ func (c *Certificate) erased() bool { return c.Holder == "" && c.Facts.Name == "
 func (c *Certificate) paper() paper.Facts {
 	f := c.Facts
 	return paper.Facts{
-		Holder: f.Name, CourseTitle: f.Title, AudienceTitle: f.AudienceTitle, Hours: f.Hours, Version: int(f.Version), Modules: f.Modules,
+		Holder: f.Name, Institution: f.Institution, CourseTitle: f.Title, AudienceTitle: f.AudienceTitle, Hours: f.Hours, Version: int(f.Version), Modules: f.Modules,
 		IssuedAt: c.IssuedAt.UTC(), CompletedAt: f.CompletedAt.UTC(), ExpiresAt: f.ExpiresAt, Serial: c.Serial, Issuer: f.Issuer,
 		VerifyURL: f.VerifyURL, Language: f.Language, Criteria: f.Criteria, Layout: f.Layout,
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"upstander/app/certificates/keys"
+	"upstander/app/certificates/paper"
 	"upstander/app/ident"
 	"upstander/app/learning"
 	"upstander/courses"
@@ -19,16 +20,17 @@ type Config struct {
 	BaseURL string
 	Now     func() time.Time
 	Keys    *keys.Ring
+	// SealCertificate and SealKey, in PEM, sign the files. Without them a key is made and kept in the store.
+	SealCertificate, SealKey []byte
 	// HolderEmail gives a person's address, of which the credential holds a salted hash.
 	HolderEmail func(ctx context.Context, user string) (string, error)
 	// HolderName gives the name that a person wants printed.
 	HolderName func(ctx context.Context, user string) (string, error)
 	// AudienceTitle gives an audience's name in a language.
 	AudienceTitle func(language string, a courses.Audience) string
+	// Institutions is set by UseInstitutions; nil: there are none.
+	Institutions Institutions
 }
-
-// layout of certificates issued from now on.
-const layout = 1
 
 // Issue makes the certificate of a completed course, or finds the one made before: the id follows from enrolment and course version.
 // Before it answers, the certificate is signed and in the log. It implements learning.Issuer.
@@ -40,9 +42,13 @@ func (s *Service) Issue(ctx context.Context, done learning.Completion) (string, 
 		if name, err = s.HolderName(ctx, done.Learner); err != nil {
 			return "", err
 		}
+		var institution string
+		if institution, err = s.institution(ctx, done.Learner, done.Course.Slug); err != nil {
+			return "", err
+		}
 		c, err = s.insert(ctx, id, func() Certificate {
 			c := s.draft(done, name)
-			c.ID = id
+			c.ID, c.Facts.Institution = id, institution
 			return c
 		})
 	}
@@ -61,7 +67,7 @@ func (s *Service) draft(done learning.Completion, name string) Certificate {
 		Facts: Facts{
 			Name: name, Title: course.Title, AudienceTitle: s.AudienceTitle(done.Language, course.Audience), Hours: course.Hours,
 			Version: done.Course.Version, Criteria: course.Criteria, CompletedAt: done.CompletedAt, Issuer: s.Issuer,
-			VerifyURL: s.BaseURL + "/verify/" + serial, Language: done.Language, Layout: layout,
+			VerifyURL: s.BaseURL + "/verify/" + serial, Language: done.Language, Layout: paper.Newest,
 		},
 	}
 	for _, m := range done.Course.Modules {

@@ -55,7 +55,7 @@ func (s *Service) Revoke(ctx context.Context, who access.Actor, in RevocationInp
 	if err := faults.Err(); err != nil {
 		return View{}, err
 	}
-	c, err := s.own(ctx, who, in.Serial)
+	c, err := s.overseen(ctx, who, in.Serial)
 	if err != nil {
 		return View{}, err
 	}

@@ -54,6 +54,7 @@ type View struct {
 	Hours      float64    `json:"hours"`
 	Version    int64      `json:"version"`
 	IssuedAt   time.Time  `json:"issued_at"`
+	Institution string `json:"institution,omitempty"`
 	ExpiresAt  *time.Time `json:"expires_at"`
 	Status     string     `json:"status"`
 	Published  bool       `json:"published"`
@@ -64,7 +65,7 @@ type View struct {
 
 func (s *Service) view(c *Certificate) View {
 	v := View{
-		Serial: c.Serial, Course: c.Course, Title: c.Facts.Title, Holder: c.Facts.Name, Hours: c.Facts.Hours, Version: c.Facts.Version,
+		Serial: c.Serial, Course: c.Course, Title: c.Facts.Title, Holder: c.Facts.Name, Institution: c.Facts.Institution, Hours: c.Facts.Hours, Version: c.Facts.Version,
 		IssuedAt: c.IssuedAt.UTC(), ExpiresAt: c.Facts.ExpiresAt, Status: c.Status(s.Now()), Published: c.Published, VerifyLink: c.Facts.VerifyURL,
 		Replaces: c.Replaces,
 	}
@@ -98,7 +99,7 @@ type Document struct {
 
 // PDF gives the certificate on paper; the same bytes each time.
 func (s *Service) PDF(ctx context.Context, who access.Actor, in SerialRef) (Document, error) {
-	c, err := s.own(ctx, who, in.Serial)
+	c, err := s.visible(ctx, who, in.Serial)
 	if err != nil {
 		return Document{}, err
 	}

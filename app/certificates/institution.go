@@ -1,0 +1,76 @@
+package certificates
+
+import (
+	"context"
+	"errors"
+
+	"upstander/app/access"
+	"upstander/app/problem"
+	"upstander/storage"
+)
+
+// Institutions says which institutions have a part in a certificate.
+type Institutions interface {
+	// OnCertificate gives the name of the institution to print on a certificate of this learner for this course; "" for none.
+	OnCertificate(ctx context.Context, learner, course string) (string, error)
+	// Manages reports whether the actor manages an institution that assigned the course to the learner.
+	Manages(ctx context.Context, who access.Actor, learner, course string) (bool, error)
+}
+
+// UseInstitutions makes institutions take part: their name is printed on certificates issued from now on, and their managers see
+// those of their members.
+func (s *Service) UseInstitutions(i Institutions) { s.Config.Institutions = i }
+
+func (s *Service) institution(ctx context.Context, learner, course string) (string, error) {
+	if s.Institutions == nil {
+		return "", nil
+	}
+	return s.Institutions.OnCertificate(ctx, learner, course)
+}
+
+// overseen loads a certificate for an administrator or a manager of an institution that had the holder learn.
+func (s *Service) overseen(ctx context.Context, who access.Actor, serial string) (Certificate, error) {
+	c, err := s.certificates.bySerial(ctx, serial)
+	unknown := problem.Missing("certificate_unknown")
+	if errors.Is(err, storage.ErrNotFound) {
+		return c, unknown
+	}
+	if err != nil || who.Has(access.Admin) {
+		return c, err
+	}
+	if s.Institutions == nil {
+		return c, unknown
+	}
+	manages, err := s.Institutions.Manages(ctx, who, c.Holder, c.Course)
+	if err == nil && !manages {
+		err = unknown
+	}
+	return c, err
+}
+
+// visible loads a certificate for its holder, too.
+func (s *Service) visible(ctx context.Context, who access.Actor, serial string) (Certificate, error) {
+	c, err := s.own(ctx, who, serial)
+	if p := problem.From(err); err != nil && p.Kind == problem.NotFound {
+		return s.overseen(ctx, who, serial)
+	}
+	return c, err
+}
+
+// Issued gives a certificate by its serial, or the one that took its place, to other parts of the application, which ask for themselves who
+// may see it; storage.ErrNotFound when there is none.
+func (s *Service) Issued(ctx context.Context, serial string) (View, error) {
+	c, err := s.certificates.bySerial(ctx, serial)
+	for err == nil && c.Superseded != nil {
+		c, err = s.certificates.bySerial(ctx, c.Superseded.By)
+	}
+	if err != nil {
+		return View{}, err
+	}
+	return s.view(&c), nil
+}
+
+// Paper gives a certificate as PDF to other parts of the application, which ask for themselves who may see it.
+func (s *Service) Paper(ctx context.Context, serial string) (Document, error) {
+	return s.PDF(ctx, access.Actor{Roles: []access.Role{access.Admin}}, SerialRef{Serial: serial})
+}

@@ -1,0 +1,135 @@
+package institutions
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"upstander/app/access"
+	"upstander/app/certificates"
+	"upstander/app/paging"
+	"upstander/app/problem"
+	"upstander/storage"
+)
+
+// CertificateView is a certificate of a member for an assigned course.
+type CertificateView struct {
+	certificates.View
+	Learner Learner `json:"learner"`
+	Cohort  string  `json:"cohort"`
+}
+
+// window is a filter of certificates made ready.
+type window struct {
+	storage.Query
+	from, until time.Time // from <= issued < until; zero is no bound
+	status      string
+}
+
+func (s *Service) window(ctx context.Context, who access.Actor, in ReportInput) (window, error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return window{}, err
+	}
+	q, err := s.query(ctx, in)
+	if err != nil {
+		return window{}, err
+	}
+	w := window{Query: q, status: in.Certs}
+	var f problem.Fields
+	if from := readDate(&f, "from", in.From); from != nil {
+		w.from = *from
+		if len(in.From) == len(time.DateOnly) {
+			w.from = from.Truncate(24 * time.Hour)
+		}
+	}
+	if until := readDate(&f, "until", in.Until); until != nil {
+		w.until = until.Add(time.Second)
+	}
+	return w, f.Err()
+}
+
+// holds gives the certificate of a standing when the filter lets it through.
+func (s *Service) holds(ctx context.Context, w window, t *Standing) (CertificateView, bool, error) {
+	if t.Certificate == "" || t.IssuedAt == nil || t.IssuedAt.Before(w.from) || !w.until.IsZero() && !t.IssuedAt.Before(w.until) {
+		return CertificateView{}, false, nil
+	}
+	v, err := s.Certificates.Issued(ctx, t.Certificate)
+	if errors.Is(err, storage.ErrNotFound) {
+		return CertificateView{}, false, nil
+	}
+	if err != nil || w.status != "" && v.Status != w.status {
+		return CertificateView{}, false, err
+	}
+	return CertificateView{v, Learner{t.Learner, t.Name, t.Email}, t.Cohort}, true, nil
+}
+
+// CertificateList lists members' certificates for assigned courses, by holder's name. A course assigned twice to one person shows its
+// certificate once in each cohort.
+func (s *Service) CertificateList(ctx context.Context, who access.Actor, in ReportInput) (paging.List[CertificateView], error) {
+	w, err := s.window(ctx, who, in)
+	if err != nil {
+		return paging.List[CertificateView]{}, err
+	}
+	var out []CertificateView
+	cursor := in.Cursor
+	for len(out) < in.Limit {
+		w.Limit = in.Limit - len(out)
+		page, next, err := s.standings.Page(ctx, w.Query, cursor)
+		if err != nil {
+			return paging.List[CertificateView]{}, err
+		}
+		for i := range page {
+			v, ok, err := s.holds(ctx, w, &page[i])
+			if err != nil {
+				return paging.List[CertificateView]{}, err
+			}
+			if ok {
+				out = append(out, v)
+			}
+		}
+		if cursor = next; next == "" {
+			break
+		}
+	}
+	return pageOf(out, cursor), nil
+}
+
+// OnCertificate gives the name of the institution that a certificate for this learner and course names: the one that assigned it first; "" for
+// none. It implements certificates.Institutions.
+func (s *Service) OnCertificate(ctx context.Context, learner, course string) (string, error) {
+	var first *Standing
+	for t, err := range s.standings.Find(ctx, storage.Query{Index: "by_learner", Equal: []any{learner, course}}) {
+		if err != nil {
+			return "", err
+		}
+		if first == nil || t.AssignedAt.Before(first.AssignedAt) {
+			first = &t
+		}
+	}
+	if first == nil {
+		return "", nil
+	}
+	i, err := s.institutions.Get(ctx, first.Institution)
+	return i.Name, gone(err)
+}
+
+// Manages reports whether the actor manages an institution that assigned the course to the learner. It implements
+// certificates.Institutions.
+func (s *Service) Manages(ctx context.Context, who access.Actor, learner, course string) (bool, error) {
+	if !who.Manages || learner == "" {
+		return false, nil
+	}
+	for t, err := range s.standings.Find(ctx, storage.Query{Index: "by_learner", Equal: []any{learner, course}}) {
+		if err != nil {
+			return false, err
+		}
+		m, err := s.members.Get(ctx, memberID(t.Institution, who.ID))
+		if gone(err) != nil {
+			return false, err
+		}
+		if err == nil && access.MayManage(who, m.Role) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

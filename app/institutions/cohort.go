@@ -1,0 +1,287 @@
+package institutions
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"upstander/app/access"
+	"upstander/app/accounts"
+	"upstander/app/ident"
+	"upstander/app/paging"
+	"upstander/app/problem"
+	"upstander/storage"
+)
+
+// Cohort is a named group of members.
+type Cohort struct {
+	storage.Meta `bson:",inline"`
+	Institution  string    `bson:"institution"`
+	Name         string    `bson:"name"`
+	NameKey      string    `bson:"name_key"` // unique in the institution
+	CreatedAt    time.Time `bson:"created_at"`
+}
+
+// Place is a member's place in a cohort.
+type Place struct {
+	storage.Meta `bson:",inline"` // follows from cohort and user
+	Institution  string           `bson:"institution"`
+	Cohort       string           `bson:"cohort"`
+	User         string           `bson:"user"`
+	NameKey      string           `bson:"name_key"`
+	JoinedAt     time.Time        `bson:"joined_at"`
+	Pending      bool             `bson:"pending"` // the cohort's assignments are still to be handed on
+}
+
+func placeID(cohort, user string) string { return ident.Of("place", cohort, user) }
+
+// CohortView is a cohort as the API shows it.
+type CohortView struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Members   []string  `json:"members"` // user ids, by name
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// cohort loads a cohort of the institution; of another one it does not exist.
+func (s *Service) cohort(ctx context.Context, institution, id string) (Cohort, error) {
+	c, err := s.cohorts.Get(ctx, id)
+	if err == nil && c.Institution != institution {
+		return Cohort{}, problem.Missing("cohort_unknown")
+	}
+	return c, missing(err, "cohort_unknown")
+}
+
+// cohortNames gives the institution's cohorts by id and by lower-case name. They are few.
+func (s *Service) cohortNames(ctx context.Context, institution string) (map[string]*Cohort, error) {
+	out := map[string]*Cohort{}
+	for c, err := range s.cohorts.Find(ctx, storage.Query{Index: "by_name", Equal: []any{institution}}) {
+		if err != nil {
+			return nil, err
+		}
+		out[c.ID], out[c.NameKey] = &c, &c
+	}
+	return out, nil
+}
+
+// makeCohort makes the cohort with this name, or finds the one there is.
+func (s *Service) makeCohort(ctx context.Context, institution, name string) (Cohort, error) {
+	c, err := s.cohorts.Insert(ctx, Cohort{Meta: storage.Meta{ID: ident.New()}, Institution: institution, Name: name, NameKey: key(name), CreatedAt: s.now()})
+	if !errors.Is(err, storage.ErrExists) {
+		return c, err
+	}
+	for c, err := range s.cohorts.Find(ctx, storage.Query{Index: "by_name", Equal: []any{institution, key(name)}, Limit: 1}) {
+		return c, err
+	}
+	return c, err
+}
+
+// Cohorts lists the institution's cohorts by name.
+func (s *Service) Cohorts(ctx context.Context, who access.Actor, in MembersInput) (paging.List[CohortView], error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return paging.List[CohortView]{}, err
+	}
+	found, next, err := s.cohorts.Page(ctx, storage.Query{Index: "by_name", Equal: []any{in.ID}, Limit: in.Limit}, in.Cursor)
+	if err != nil {
+		return paging.List[CohortView]{}, err
+	}
+	var out []CohortView
+	for i := range found {
+		v, err := s.cohortView(ctx, &found[i])
+		if err != nil {
+			return paging.List[CohortView]{}, err
+		}
+		out = append(out, v)
+	}
+	return pageOf(out, next), nil
+}
+
+func (s *Service) cohortView(ctx context.Context, c *Cohort) (CohortView, error) {
+	v := CohortView{ID: c.ID, Name: c.Name, Members: []string{}, CreatedAt: c.CreatedAt.UTC()}
+	for p, err := range s.places.Find(ctx, storage.Query{Index: "by_cohort", Equal: []any{c.ID}}) {
+		if err != nil {
+			return v, err
+		}
+		v.Members = append(v.Members, p.User)
+	}
+	return v, nil
+}
+
+// CohortRef names a cohort in a path.
+type CohortRef struct {
+	ID     string `json:"-" path:"id"`
+	Cohort string `json:"-" path:"cohort"`
+}
+
+// Cohort gives one cohort.
+func (s *Service) Cohort(ctx context.Context, who access.Actor, in CohortRef) (CohortView, error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return CohortView{}, err
+	}
+	c, err := s.cohort(ctx, in.ID, in.Cohort)
+	if err != nil {
+		return CohortView{}, err
+	}
+	return s.cohortView(ctx, &c)
+}
+
+// CohortDraft is the input of CreateCohort.
+type CohortDraft struct {
+	ID      string   `json:"-" path:"id"`
+	Name    string   `json:"name"`
+	Members []string `json:"members,omitempty"` // user ids
+}
+
+// CreateCohort makes a cohort; a name that is taken is a conflict.
+func (s *Service) CreateCohort(ctx context.Context, who access.Actor, in CohortDraft) (CohortView, error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return CohortView{}, err
+	}
+	var f problem.Fields
+	name := accounts.CleanName(&f, "name", in.Name, true)
+	if err := s.checkMembers(ctx, &f, in.ID, in.Members); err != nil {
+		return CohortView{}, err
+	}
+	if err := f.Err(); err != nil {
+		return CohortView{}, err
+	}
+	c, err := s.cohorts.Insert(ctx, Cohort{Meta: storage.Meta{ID: ident.New()}, Institution: in.ID, Name: name, NameKey: key(name), CreatedAt: s.now()})
+	if err != nil {
+		return CohortView{}, taken(err)
+	}
+	return s.fill(ctx, &c, in.Members)
+}
+
+// CohortChange is the input of PatchCohort; what is absent stays.
+type CohortChange struct {
+	ID      string    `json:"-" path:"id"`
+	Cohort  string    `json:"-" path:"cohort"`
+	Name    *string   `json:"name,omitempty"`
+	Members *[]string `json:"members,omitempty"` // the whole list, as user ids
+	Add     []string  `json:"add,omitempty"`     // user ids to add to it
+	Remove  []string  `json:"remove,omitempty"`  // user ids to take out of it
+}
+
+// PatchCohort changes a cohort. Who comes in gets its assignments; who goes out keeps what they learnt.
+func (s *Service) PatchCohort(ctx context.Context, who access.Actor, in CohortChange) (CohortView, error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return CohortView{}, err
+	}
+	c, err := s.cohort(ctx, in.ID, in.Cohort)
+	if err != nil {
+		return CohortView{}, err
+	}
+	var f problem.Fields
+	if in.Name != nil {
+		*in.Name = accounts.CleanName(&f, "name", *in.Name, true)
+	}
+	add := in.Add
+	if in.Members != nil {
+		add = append(slices.Clone(*in.Members), add...)
+	}
+	if err := s.checkMembers(ctx, &f, in.ID, add); err != nil {
+		return CohortView{}, err
+	}
+	if err := f.Err(); err != nil {
+		return CohortView{}, err
+	}
+	if in.Name != nil {
+		if c, err = s.cohorts.Update(ctx, c.ID, func(c *Cohort) error { c.Name, c.NameKey = *in.Name, key(*in.Name); return nil }); err != nil {
+			return CohortView{}, taken(err)
+		}
+	}
+	keep := map[string]bool{}
+	for _, user := range add {
+		keep[user] = true
+	}
+	for p, err := range s.places.Find(ctx, storage.Query{Index: "by_cohort", Equal: []any{c.ID}}) {
+		if err == nil && !keep[p.User] && (in.Members != nil || slices.Contains(in.Remove, p.User)) {
+			err = s.vacate(ctx, p)
+		}
+		if err != nil {
+			return CohortView{}, err
+		}
+	}
+	return s.fill(ctx, &c, add)
+}
+
+func (s *Service) fill(ctx context.Context, c *Cohort, users []string) (CohortView, error) {
+	err := inParallel(ctx, values(users), func(ctx context.Context, user string) error { return s.seat(ctx, c.Institution, c.ID, user) })
+	if err != nil {
+		return CohortView{}, err
+	}
+	return s.cohortView(ctx, c)
+}
+
+func taken(err error) error {
+	if errors.Is(err, storage.ErrExists) {
+		return &problem.Error{Kind: problem.Conflict, Key: "cohort_taken", Fields: []problem.Field{{Name: "name", Key: "taken"}}}
+	}
+	return err
+}
+
+// checkMembers notes a fault when one of the users is not a member.
+func (s *Service) checkMembers(ctx context.Context, f *problem.Fields, institution string, users []string) error {
+	for _, user := range users {
+		if _, err := s.members.Get(ctx, memberID(institution, user)); errors.Is(err, storage.ErrNotFound) {
+			f.Add("members", "unknown")
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seat gives a member a place in a cohort, with its assignments. A cohort that is gone is passed over.
+func (s *Service) seat(ctx context.Context, institution, cohort, user string) error {
+	if c, err := s.cohorts.Get(ctx, cohort); err != nil || c.Institution != institution {
+		return gone(err)
+	}
+	m, err := s.members.Get(ctx, memberID(institution, user))
+	if err != nil {
+		return err
+	}
+	p, err := s.places.Insert(ctx, Place{
+		Meta: storage.Meta{ID: placeID(cohort, user)}, Institution: institution, Cohort: cohort, User: user, NameKey: m.NameKey, JoinedAt: s.now(), Pending: true,
+	})
+	if errors.Is(err, storage.ErrExists) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.settlePlace(ctx, p)
+}
+
+// settlePlace hands the cohort's assignments on to one place. The place is stored before the assignments are read, and an assignment
+// before the places are: whichever comes second sees the first.
+func (s *Service) settlePlace(ctx context.Context, p Place) error {
+	for a, err := range s.assignments.Find(ctx, storage.Query{Index: "by_cohort", Equal: []any{p.Cohort}}) {
+		if err == nil {
+			err = s.stand(ctx, p, a)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := s.places.Update(ctx, p.ID, func(p *Place) error { p.Pending = false; return nil })
+	return gone(err)
+}
+
+// vacate takes a person out of a cohort, with what the institution sees of the cohort's courses.
+func (s *Service) vacate(ctx context.Context, p Place) error {
+	if err := gone(s.places.Delete(ctx, p.ID)); err != nil {
+		return err
+	}
+	for t, err := range s.standings.Find(ctx, storage.Query{Index: "by_place", Equal: []any{p.ID}}) {
+		if err == nil {
+			err = s.discard(ctx, t)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

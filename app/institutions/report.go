@@ -1,0 +1,151 @@
+package institutions
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"upstander/app/access"
+	"upstander/app/problem"
+	"upstander/storage"
+)
+
+// Row is a line of the report: one learner and one assigned course.
+type Row struct {
+	Learner     Learner    `json:"learner"`
+	Cohort      string     `json:"cohort"`
+	Course      string     `json:"course"`
+	Assignment  string     `json:"assignment"`
+	State       string     `json:"state"`
+	Progress    float64    `json:"progress"` // 0 to 1
+	Score       *float64   `json:"score"`    // 0 to 1: mean of the best scores of the quizzes tried
+	DueAt       *time.Time `json:"due_at"`
+	CompletedAt *time.Time `json:"completed_at"`
+	Certificate *string    `json:"certificate"` // serial
+	ExpiresAt   *time.Time `json:"expires_at"`
+	WaivedUntil *time.Time `json:"waived_until"`
+	Reason      string     `json:"reason"` // of an extension or waiver
+}
+
+// Learner is whom a row is about.
+type Learner struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+func (t *Standing) row(now time.Time) Row {
+	r := Row{
+		Learner: Learner{t.Learner, t.Name, t.Email}, Cohort: t.Cohort, Course: t.Course, Assignment: t.Assignment, State: t.State(now), Progress: t.Share,
+		Score: t.Score, DueAt: t.Due(), CompletedAt: t.CompletedAt, ExpiresAt: t.ExpiresAt, WaivedUntil: t.WaivedUntil, Reason: t.Reason,
+	}
+	if t.Certificate != "" {
+		r.Certificate = &t.Certificate
+	}
+	return r
+}
+
+// ReportInput is the input of Results.
+type ReportInput struct {
+	ID       string `json:"-" path:"id"`
+	Cohort   string `json:"-" query:"cohort"`
+	Course   string `json:"-" query:"course"`
+	State    string `json:"-" query:"state"`
+	Query    string `json:"-" query:"query"`   // start of the learner's name
+	Language string `json:"-" from:"language"` // of a file's headings
+	Limit    int    `json:"-" query:"limit"`   // rows of a JSON page
+	Cursor   string `json:"-" query:"cursor"`  // of a JSON page
+	Format   string `json:"-" query:"format"`  // json (also ""), csv, xlsx
+	Certs    string `json:"-" query:"status"`  // of certificates: valid, expired, revoked …
+	From     string `json:"-" query:"from"`    // certificates issued on this day or later
+	Until    string `json:"-" query:"until"`   // certificates issued on this day or earlier
+}
+
+// Results is a page of the report.
+type Results struct {
+	Items      []Row    `json:"items"`
+	Summary    *Summary `json:"summary"` // over all that match; with the first page alone
+	NextCursor *string  `json:"next_cursor"`
+}
+
+// query gives how to find what the filter lets through, but for its state. A cohort of another institution does not exist.
+func (s *Service) query(ctx context.Context, in ReportInput) (storage.Query, error) {
+	if in.State != "" && !slices.Contains(States(), in.State) {
+		return storage.Query{}, problem.Wrong("state", "unknown")
+	}
+	q := storage.Query{Index: "by_institution", Equal: []any{in.ID}}
+	if in.Cohort != "" {
+		if _, err := s.cohort(ctx, in.ID, in.Cohort); err != nil {
+			return q, err
+		}
+	}
+	switch {
+	case in.Cohort != "" && in.Course != "":
+		q = storage.Query{Index: "by_assignment", Equal: []any{assignmentID(in.Cohort, in.Course)}}
+	case in.Cohort != "":
+		q = storage.Query{Index: "by_cohort", Equal: []any{in.Cohort}}
+	case in.Course != "":
+		q = storage.Query{Index: "by_course", Equal: []any{in.ID, in.Course}}
+	}
+	if text := key(in.Query); text != "" {
+		q.Min, q.Max = text, text+"\U0010FFFF"
+	}
+	return q, nil
+}
+
+// Report gives a page of the report, by learner's name.
+func (s *Service) Report(ctx context.Context, who access.Actor, in ReportInput) (Results, error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return Results{}, err
+	}
+	q, err := s.query(ctx, in)
+	if err != nil {
+		return Results{}, err
+	}
+	now := s.now()
+	out := Results{Items: []Row{}}
+	if in.Cursor == "" {
+		if out.Summary, err = s.summary(ctx, q, in, now); err != nil {
+			return Results{}, err
+		}
+	}
+	cursor := in.Cursor
+	for len(out.Items) < in.Limit {
+		q.Limit = in.Limit - len(out.Items)
+		if in.State != "" {
+			q.Limit = 4 * in.Limit // most may not match; what is too much is left for the next page
+		}
+		page, next, err := s.standings.Page(ctx, q, cursor)
+		if err != nil {
+			return Results{}, err
+		}
+		for i := range page {
+			if r := page[i].row(now); in.State == "" || r.State == in.State {
+				out.Items = append(out.Items, r)
+			}
+		}
+		if cursor = next; next == "" {
+			break
+		}
+	}
+	if cursor != "" {
+		out.NextCursor = &cursor
+	}
+	return out, nil
+}
+
+// each gives every standing that the filter lets through, in the report's order.
+func (s *Service) each(ctx context.Context, q storage.Query, state string, now time.Time, visit func(*Standing) error) error {
+	for t, err := range s.standings.Find(ctx, q) {
+		if err != nil {
+			return err
+		}
+		if state != "" && t.State(now) != state {
+			continue
+		}
+		if err := visit(&t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
