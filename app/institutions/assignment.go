@@ -8,7 +8,6 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/ident"
-	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -166,13 +165,13 @@ func (s *Service) settleAssignment(ctx context.Context, a Assignment) error {
 }
 
 // Assignments lists what the institution has assigned, newest first.
-func (s *Service) Assignments(ctx context.Context, who access.Actor, in MembersInput) (paging.List[AssignmentView], error) {
+func (s *Service) Assignments(ctx context.Context, who access.Actor, in MembersInput) (List[AssignmentView], error) {
 	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return paging.List[AssignmentView]{}, err
+		return List[AssignmentView]{}, err
 	}
 	found, next, err := s.assignments.Page(ctx, storage.Query{Index: "by_institution", Equal: []any{in.ID}, Desc: true, Limit: in.Limit}, in.Cursor)
 	if err != nil {
-		return paging.List[AssignmentView]{}, err
+		return List[AssignmentView]{}, err
 	}
 	var out []AssignmentView
 	for i := range found {
