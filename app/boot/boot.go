@@ -85,6 +85,7 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	}
 	a.Issuer, err = certificates.New(ctx, engine, certificates.Config{
 		Issuer: c.Issuer, BaseURL: c.BaseURL, Now: now, Keys: ring,
+		SealCertificate: []byte(c.SealCert), SealKey: []byte(c.SealKey),
 		HolderName: a.Accounts.CertificateName, HolderEmail: a.address, AudienceTitle: handlers.AudienceTitle,
 	}, c.RateLimits)
 	if err != nil {

@@ -36,16 +36,16 @@ func (s *Service) Credential(ctx context.Context, who access.Actor, in SerialRef
 	return Document{Name: "certificate-" + c.Serial + ".jwt", ContentType: tokenType, Data: []byte(r.Token)}, err
 }
 
-// KeySet gives all public keys, old ones too, as a JWK Set.
+// KeySet gives all public keys, old ones too, as a JWK Set; the certificates that seal files are in it (see proof.Trust).
 func (s *Service) KeySet(ctx context.Context, _ access.Actor, _ None) (Document, error) {
 	if err := s.Keys.Warm(ctx); err != nil {
 		return Document{}, err
 	}
-	set, err := s.Keys.Public(ctx)
+	trust, err := s.Trust(ctx)
 	if err != nil {
 		return Document{}, err
 	}
-	data, err := set.MarshalJSON()
+	data, err := trust.MarshalJSON()
 	return Document{Name: "jwks.json", ContentType: setType, Data: data}, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"upstander/app/access"
+	"upstander/app/certificates/paper"
 	"upstander/app/ident"
 	"upstander/app/problem"
 	"upstander/storage"
@@ -46,7 +47,7 @@ func (s *Service) replace(ctx context.Context, old *Certificate, id string) (Cer
 		c := *old
 		c.Meta = storage.Meta{ID: id}
 		c.Serial, c.IssuedAt, c.Replaces = newSerial(), s.Now(), old.Serial
-		c.Facts.Name, c.Facts.Issuer, c.Facts.Layout = name, s.Issuer, layout
+		c.Facts.Name, c.Facts.Issuer, c.Facts.Layout = name, s.Issuer, paper.Newest
 		c.Facts.VerifyURL = s.BaseURL + "/verify/" + c.Serial
 		return c
 	})

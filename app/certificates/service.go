@@ -7,7 +7,6 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/certificates/issuelog"
-	"upstander/app/certificates/paper"
 	"upstander/app/learning"
 	"upstander/app/problem"
 	"upstander/app/throttle"
@@ -22,6 +21,7 @@ type Service struct {
 	shares       *storage.Collection[share, *share]
 	log          *issuelog.Log
 	lists        signedLists
+	sealing      *sealing
 	guesses      *throttle.Limiter
 }
 
@@ -39,6 +39,9 @@ func New(ctx context.Context, engine storage.Engine, c Config, throttled bool) (
 		return nil, err
 	}
 	if s.shares, err = openShares(ctx, engine); err != nil {
+		return nil, err
+	}
+	if s.sealing, err = openSealing(ctx, engine, c, throttled); err != nil {
 		return nil, err
 	}
 	s.log, err = issuelog.Open(ctx, engine, c.BaseURL, c.Now)
@@ -103,7 +106,7 @@ func (s *Service) PDF(ctx context.Context, who access.Actor, in SerialRef) (Docu
 	if err != nil {
 		return Document{}, err
 	}
-	data, err := paper.Render(c.paper())
+	data, err := s.file(ctx, &c)
 	return Document{Name: "certificate-" + c.Serial + ".pdf", ContentType: "application/pdf", Data: data}, err
 }
 

@@ -21,6 +21,8 @@ type Config struct {
 	BaseURL    string        // how the world reaches us; printed on certificates
 	Secrets    []string      // sign tokens; the first signs, all check; none: one is made and kept in the database
 	Issuer     string        // name printed on certificates
+	SealCert   string        // PEM: signs PDF files, with SealKey; "" has one made and kept
+	SealKey    string        // PEM
 	Contact    string        // e-mail address shown to people who need help
 	SMTP       string        // smtp://user:password@host:port, smtps://…; "" sends no mail
 	MailFrom   string        // sender of mail
@@ -47,6 +49,8 @@ func Settings() []Setting {
 		{"UPSTANDER_BASE_URL", "", "How the world reaches the server, such as `https://learn.example.org`; printed on certificates. Empty: `http://` and the listening address.", false, text(func(c *Config) *string { return &c.BaseURL })},
 		{"UPSTANDER_SECRET", "", "Signs sessions: 32 characters or more. Several, separated by commas, rotate: the first signs, all check. Empty: one is made and kept in the database.", true, list(func(c *Config) *[]string { return &c.Secrets })},
 		{"UPSTANDER_ISSUER", "Upstander", "Name of the issuer as printed on certificates.", false, text(func(c *Config) *string { return &c.Issuer })},
+		{"UPSTANDER_SEAL_CERT", "", "Certificate in PEM that seals the PDF files, with UPSTANDER_SEAL_KEY. Empty: one is made at first use and kept in the database. With another one, files downloaded again differ from earlier ones; both check.", true, text(func(c *Config) *string { return &c.SealCert })},
+		{"UPSTANDER_SEAL_KEY", "", "Its private key in PEM, RSA or ECDSA.", true, text(func(c *Config) *string { return &c.SealKey })},
 		{"UPSTANDER_CONTACT", "", "E-mail address shown to people who need help.", false, text(func(c *Config) *string { return &c.Contact })},
 		{"UPSTANDER_SMTP_URL", "", "`smtp://USER:PASSWORD@HOST:PORT` (STARTTLS) or `smtps://…`; empty sends no mail, and password resets are then for an administrator.", true, text(func(c *Config) *string { return &c.SMTP })},
 		{"UPSTANDER_MAIL_FROM", "", "Sender of mail; needed with UPSTANDER_SMTP_URL.", false, text(func(c *Config) *string { return &c.MailFrom })},
@@ -148,6 +152,9 @@ func (c *Config) Validate() []error {
 	}
 	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
 		add("UPSTANDER_BASE_URL is an address such as https://learn.example.org")
+	}
+	if (c.SealCert == "") != (c.SealKey == "") {
+		add("UPSTANDER_SEAL_CERT and UPSTANDER_SEAL_KEY go together")
 	}
 	for _, s := range c.Secrets {
 		if len(s) < 32 {

@@ -16,8 +16,14 @@ const (
 )
 
 // Newest is the layout for certificates issued from now on. Older ones keep
-// theirs, so that a certificate is the same file for ever.
-const Newest = 2
+// theirs, so that a certificate is the same file for ever. From Signed on, the
+// verify URL may have a signed form of the facts as its fragment, up to MaxURL
+// characters in all.
+const (
+	Newest = 2
+	Signed = 2
+	MaxURL = 300
+)
 
 // design is what differs between the versions of the layout.
 type design struct {
@@ -29,7 +35,7 @@ type design struct {
 var designs = map[int]design{
 	1: {codeSide: 36, maxURL: 250},
 	// The fragment holds a signed form of the facts: for programs, not for eyes.
-	2: {codeSide: 40, maxURL: 300, short: true},
+	2: {codeSide: 40, maxURL: MaxURL, short: true},
 }
 
 // address is the verify URL as people read and hear it.

@@ -102,11 +102,16 @@ func (t Trust) issuers() []string {
 	return out
 }
 
-// keyOf writes a certificate's key with its members (RFC 7518, 6), named after the certificate's fingerprint.
+// SealName is a short name of a certificate, after its fingerprint.
+func SealName(c *x509.Certificate) string {
+	print := sha256.Sum256(c.Raw)
+	return "seal-" + base64.RawURLEncoding.EncodeToString(print[:12])
+}
+
+// keyOf writes a certificate's key with its members (RFC 7518, 6).
 func keyOf(c *x509.Certificate) sealKey {
 	text := base64.RawURLEncoding.EncodeToString
-	print := sha256.Sum256(c.Raw)
-	k := sealKey{KID: "seal-" + text(print[:12]), Use: "sig", Certificate: []string{base64.StdEncoding.EncodeToString(c.Raw)}}
+	k := sealKey{KID: SealName(c), Use: "sig", Certificate: []string{base64.StdEncoding.EncodeToString(c.Raw)}}
 	switch key := c.PublicKey.(type) {
 	case *rsa.PublicKey:
 		k.Type, k.N, k.E = "RSA", text(key.N.Bytes()), text(big.NewInt(int64(key.E)).Bytes())
