@@ -126,5 +126,5 @@ func (s *Server) failPage(c *fiber.Ctx, p *problem.Error, status int) error {
 
 func isAPI(c *fiber.Ctx) bool {
 	path := c.Path()
-	return strings.HasPrefix(path, "/api/") || path == "/healthz" || path == "/readyz" || strings.HasPrefix(path, "/.well-known/")
+	return strings.HasPrefix(path, "/api/") || path == "/healthz" || path == "/readyz" || strings.HasPrefix(path, "/.well-known/") || strings.HasPrefix(path, "/status/")
 }

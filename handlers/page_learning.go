@@ -70,7 +70,7 @@ func certificateCards(f web.Frame, list []certificates.View) []web.CertificateCa
 	for _, c := range list {
 		card := web.CertificateCard{
 			Serial: c.Serial, Title: c.Title, Holder: c.Holder, Hours: hours(c.Hours), Issued: day(f, c.IssuedAt), Status: c.Status,
-			PDFHref: "/certificates/" + c.Serial + "/pdf", VerifyHref: "/verify/" + c.Serial,
+			Href: certificateHref(c.Serial), CredentialHref: certificateHref(c.Serial) + "/credential", PDFHref: certificateHref(c.Serial) + "/pdf", VerifyHref: "/verify/" + c.Serial,
 		}
 		if c.ExpiresAt != nil {
 			card.Expires = day(f, *c.ExpiresAt)
@@ -112,8 +112,14 @@ func (s *Server) verifiedPage() endpoint {
 		if v.ExpiresAt != nil {
 			page.Expires = day(f, *v.ExpiresAt)
 		}
-		if v.RevokedAt != nil {
-			page.Revoked = day(f, *v.RevokedAt)
+		switch v.Status {
+		case certificates.Revoked:
+			page.Since, page.Reason = dayOf(f, v.RevokedAt), string(v.Revocation)
+		case certificates.Superseded:
+			page.Since = dayOf(f, v.ReplacedAt)
+		}
+		if v.ReplacedBy != "" {
+			page.Successor = &web.Link{Href: certificateHref(v.ReplacedBy), Text: v.ReplacedBy}
 		}
 		return s.render(c, "verified", page)
 	}}

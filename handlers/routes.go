@@ -29,7 +29,7 @@ const (
 
 // Routes is the whole table: operation, API, pages.
 func (s *Server) Routes() []Route {
-	routes := append(s.operationRoutes(), s.apiRoutes()...)
+	routes := append(append(s.operationRoutes(), s.evidenceRoutes()...), s.apiRoutes()...)
 	for _, r := range s.pageRoutes() {
 		r.page = true
 		routes = append(routes, r)
@@ -67,6 +67,12 @@ func (s *Server) apiRoutes() []Route {
 		{"getResult", get, "/attempts/:id/result", access.Learn, "The result of a submitted attempt.", JSON(200, l.Result), false},
 
 		{"listCertificates", get, "/certificates", access.Learn, "One's certificates.", JSON(200, c.Mine), false},
+		{"getLogHead", get, "/certificates/log/head", access.Public, "The signed end of the log of what was issued and revoked.", JSON(200, c.LogHead), false},
+		{"getCertificate", get, "/certificates/:serial", access.Learn, "A certificate with all that it says.", JSON(200, c.Get), false},
+		{"getCredential", get, "/certificates/:serial/credential", access.Learn, "A certificate as a signed credential (Open Badges 3.0, a JWT).", JSON(200, c.Credential), false},
+		{"reissueCertificate", post, "/certificates/:serial/reissue", access.Learn, "Have a certificate issued again after a change of name; the old one is superseded.", JSON(200, c.Reissue), false},
+		{"shareCertificate", put, "/certificates/:serial/share", access.Learn, "Make a link by which anybody can see a certificate.", JSON(200, c.Share), false},
+		{"unshareCertificate", del, "/certificates/:serial/share", access.Learn, "Withdraw that link.", JSON(204, s.unshare), false},
 		{"getCertificatePDF", get, "/certificates/:serial/pdf", access.Learn, "A certificate on paper.", JSON(200, c.PDF), false},
 		{"publishCertificate", patch, "/certificates/:serial", access.Learn, "Show or hide the holder's name to whoever checks.", JSON(200, c.Publish), false},
 		{"revokeCertificate", post, "/certificates/:serial/revocation", access.Revoke, "Take a certificate back.", JSON(200, c.Revoke), false},
@@ -102,6 +108,12 @@ func (s *Server) pageRoutes() []Route {
 		{"resultPage", get, "/attempts/:id/result", access.Learn, "The result of a quiz.", s.resultPage(), true},
 		{"learningPage", get, "/learning", access.Learn, "One's courses.", s.learningPage(), true},
 		{"certificatesPage", get, "/certificates", access.Learn, "One's certificates.", s.certificatesPage(), true},
+		{"certificatePage", get, "/certificates/:serial", access.Learn, "A certificate.", s.certificatePage(), true},
+		{"credentialFile", get, "/certificates/:serial/credential", access.Learn, "A certificate as a signed credential.", JSON(200, s.Certificates.Credential), true},
+		{"shareForm", post, "/certificates/:serial/share", access.Learn, "Make a link to a certificate.", s.shareForm(), true},
+		{"unshareForm", post, "/certificates/:serial/share/withdrawal", access.Learn, "Withdraw that link.", s.unshareForm(), true},
+		{"reissueForm", post, "/certificates/:serial/reissue", access.Learn, "Have a certificate issued again.", s.reissueForm(), true},
+		{"sharedPage", get, "/shared/:token", access.Public, "A certificate whose holder shares it.", s.sharedPage(), true},
 		{"certificateFile", get, "/certificates/:serial/pdf", access.Learn, "A certificate on paper.", JSON(200, s.Certificates.PDF), true},
 		{"verifyPage", get, "/verify", access.Public, "The form that checks a certificate.", s.verifyPage(), true},
 		{"verifiedPage", get, "/verify/:serial", access.Public, "What is known of a certificate.", s.verifiedPage(), true},

@@ -20,6 +20,7 @@ type Full struct {
 	CompletedAt time.Time  `json:"completed_at"`
 	RevokedAt   *time.Time `json:"revoked_at,omitempty"`
 	Revocation  Class      `json:"revocation_class,omitempty"`
+	ReplacedAt  *time.Time `json:"superseded_at,omitempty"`
 	ShareURL    string     `json:"share_url,omitempty"`
 	Mine        bool       `json:"mine"`               // the caller is the holder
 	CanReissue  bool       `json:"can_reissue"`        // the holder's present name is another
@@ -34,6 +35,10 @@ func (s *Service) full(c *Certificate) Full {
 	if c.Revoked != nil {
 		at := c.Revoked.At.UTC()
 		f.RevokedAt, f.Revocation = &at, c.Revoked.class()
+	}
+	if c.Superseded != nil {
+		at := c.Superseded.At.UTC()
+		f.ReplacedAt = &at
 	}
 	return f
 }

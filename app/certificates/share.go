@@ -89,6 +89,7 @@ func (s *Service) Shared(ctx context.Context, _ access.Actor, in ShareRef) (Full
 		}
 		full := s.full(&c)
 		full.ShareURL = s.shareURL(found.Token)
+		full.Replaces, full.By = "", "" // where a name has changed is for the holder to tell
 		return full, nil
 	}
 	return Full{}, problem.Missing("share_unknown")

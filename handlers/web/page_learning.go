@@ -25,7 +25,8 @@ type CertificateCard struct {
 	Serial, Title, Holder, Institution string
 	Hours                              string // written for the language
 	Issued, Expires                    Date   // Expires zero: does not expire
-	Status                             string // "valid", "expired" or "revoked"
+	Status                             string // "valid", "expired", "superseded" or "revoked"
+	Href                               string // its own page
 	PDFHref, VerifyHref                string
 	CredentialHref                     string // the signed credential; empty: not offered
 }
@@ -40,11 +41,13 @@ type VerifyPage struct {
 type VerifiedPage struct {
 	Frame
 	Serial string
-	// Status is "valid", "expired", "revoked", or "unknown" when there is no such certificate.
+	// Status is "valid", "expired", "superseded", "revoked", or "unknown" when there is no such certificate.
 	Status          string
 	Course          string
 	Issued, Expires Date
-	Revoked         Date
+	Since           Date   // of a supersession or revocation
+	Reason          string // class of a revocation, a key after "revocation."; else empty
+	Successor       *Link  // for the holder: what took its place
 	Issuer          string
 	Holder          string // only where the holder publishes it
 	Hours           string

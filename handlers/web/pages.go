@@ -13,6 +13,8 @@ var registry = map[string]any{
 	"result":        ResultPage{},
 	"learning":      LearningPage{},
 	"certificates":  CertificatesPage{},
+	"certificate":   CertificatePage{},
+	"shared":        SharedPage{},
 	"verify":        VerifyPage{},
 	"verified":      VerifiedPage{},
 	"sign-up":       SignUpPage{},

@@ -60,9 +60,12 @@ func samples(t *testing.T) map[string]any {
 	out["verified"] = v
 	v.Status, v.Matches, v.Name, v.Holder = "expired", true, "Dr Amina Haddad", ""
 	out["verified:expired"] = v
-	v.Status, v.Name, v.Revoked = "revoked", "", march
+	v.Status, v.Name, v.Since = "revoked", "", march
 	out["verified:revoked"] = v
+	v.Status, v.Successor = "superseded", &Link{"/certificates/UPS-9", "UPS-9"}
+	out["verified:superseded"] = v
 	out["verified:unknown"] = VerifiedPage{Frame: at("verify"), Serial: "UPS-0000-0000-00", Status: "unknown"}
+	certified(at("certificates"), guest, out)
 	account(f, guest, out)
 	administration(f, out)
 	library(f, out)

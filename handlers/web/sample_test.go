@@ -81,7 +81,7 @@ var (
 	certificate = CertificateCard{
 		Serial: "UPS-7KQ4-M2XD-9T", Title: "Prevention for diplomats", Holder: "Dr Amina Haddad",
 		Institution: "Ministry of Foreign Affairs of Velmara", Hours: "7.5", Issued: march, Expires: Date{ISO: "2029-03-14", Text: "14 March 2029"},
-		Status: "valid", PDFHref: "/p", VerifyHref: "/verify/UPS-7KQ4-M2XD-9T", CredentialHref: "/c",
+		Status: "valid", Href: "/certificates/UPS", PDFHref: "/p", VerifyHref: "/verify/UPS-7KQ4-M2XD-9T", CredentialHref: "/c",
 	}
 	convention = Source{
 		ID: "genocide-convention", Short: "Genocide Convention", Author: "United Nations",
