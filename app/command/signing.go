@@ -1,0 +1,94 @@
+package command
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"upstander/app/boot"
+	"upstander/app/config"
+)
+
+// keys is "keys rotate": new keys sign from now on; what the old ones signed can still be checked.
+func keys(ctx context.Context, args []string, c console) error {
+	args, err := second("keys", "rotate", args, c)
+	if err != nil {
+		return err
+	}
+	cfg, err := settings("keys rotate", args, c, nil)
+	if err != nil {
+		return err
+	}
+	return with(ctx, cfg, c, func(a *boot.Application) error {
+		names, err := a.Issuer.Keys.Rotate(ctx)
+		for _, name := range names {
+			fmt.Fprintf(c.out, "signs from now on: %s\n", name)
+		}
+		return err
+	})
+}
+
+// issueLog is "log verify": it reads the whole log of what was issued, and fails when something in it was removed or changed. Heads that
+// were saved from GET /api/v1/certificates/log/head, as the JSON or the bare token, find also what was rewritten from the end.
+func issueLog(ctx context.Context, args []string, c console) error {
+	args, err := second("log", "verify", args, c)
+	if err != nil {
+		return err
+	}
+	var heads []string
+	cfg, err := settings("log verify", args, c, func(f *flag.FlagSet) {
+		f.Func("head", "`FILE` with a signed head kept elsewhere; may be repeated", func(path string) error {
+			data, err := os.ReadFile(path)
+			heads = append(heads, headToken(string(data)))
+			return err
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return with(ctx, cfg, c, func(a *boot.Application) error {
+		report, err := a.Issuer.VerifyLog(ctx, heads)
+		if err != nil {
+			return err
+		}
+		for _, fault := range report.Faults {
+			fmt.Fprintln(c.out, fault)
+		}
+		fmt.Fprintf(c.out, "%d entries, compared with %d signed heads\n", report.Entries, report.Heads)
+		return faults(len(report.Faults))
+	})
+}
+
+// headToken finds the token in a saved head.
+func headToken(text string) string {
+	if _, after, ok := strings.Cut(text, `"token":"`); ok {
+		text, _, _ = strings.Cut(after, `"`)
+	}
+	return strings.TrimSpace(text)
+}
+
+// second takes the word that must follow a command.
+func second(name, word string, args []string, c console) ([]string, error) {
+	if len(args) == 0 || args[0] != word {
+		fmt.Fprintf(c.err, "usage: upstander %s %s [FLAGS]\n", name, word)
+		return nil, errUsage
+	}
+	return args[1:], nil
+}
+
+// with opens the application for one task.
+func with(ctx context.Context, cfg config.Config, c console, do func(*boot.Application) error) error {
+	engine, err := boot.OpenEngine(ctx, cfg.Database)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	a, err := boot.Open(ctx, cfg, engine, boot.NewLog(c.err, cfg.LogFormat), time.Now)
+	if err != nil {
+		return err
+	}
+	return do(a)
+}
