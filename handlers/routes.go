@@ -76,6 +76,7 @@ func (s *Server) apiRoutes() []Route {
 		{"getCertificatePDF", get, "/certificates/:serial/pdf", access.Learn, "A certificate on paper.", JSON(200, c.PDF), false},
 		{"publishCertificate", patch, "/certificates/:serial", access.Learn, "Show or hide the holder's name to whoever checks.", JSON(200, c.Publish), false},
 		{"revokeCertificate", post, "/certificates/:serial/revocation", access.Revoke, "Take a certificate back.", JSON(200, c.Revoke), false},
+		{"inspect", post, "/verify", access.Public, "Check a PDF (application/pdf), a credential (application/vc+jwt) or either's text in JSON; it is not kept.", s.inspect(), false},
 		{"verify", get, "/verify/:serial", access.Public, "Check a certificate; a typed name is confirmed, not told.", JSON(200, c.Verify), false},
 
 		{"listModules", get, "/authoring/modules", access.ReadSources, "Every module.", JSON(200, s.Authoring.Modules), false},
@@ -116,6 +117,7 @@ func (s *Server) pageRoutes() []Route {
 		{"sharedPage", get, "/shared/:token", access.Public, "A certificate whose holder shares it.", s.sharedPage(), true},
 		{"certificateFile", get, "/certificates/:serial/pdf", access.Learn, "A certificate on paper.", JSON(200, s.Certificates.PDF), true},
 		{"verifyPage", get, "/verify", access.Public, "The form that checks a certificate.", s.verifyPage(), true},
+		{"inspectForm", post, "/verify", access.Public, "Check a file or a credential.", s.inspectForm(), true},
 		{"verifiedPage", get, "/verify/:serial", access.Public, "What is known of a certificate.", s.verifiedPage(), true},
 
 		{"signUpPage", get, "/sign-up", access.Public, "Sign up.", s.signUpPage(), true},

@@ -20,6 +20,7 @@
 //	POST /sign-out        (nothing)
 //	POST /forgot          email
 //	POST /reset           token, password
+//	POST /verify          file (a PDF, in multipart/form-data), credential
 //	POST /account/profile       name, certificate_name, audience, language, publish_holder ("on" or absent)
 //	POST /account/password      password (the present one), new_password
 //	POST /account/sign-out-everywhere

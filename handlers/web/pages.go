@@ -17,6 +17,7 @@ var registry = map[string]any{
 	"shared":        SharedPage{},
 	"verify":        VerifyPage{},
 	"verified":      VerifiedPage{},
+	"inspected":     InspectedPage{},
 	"sign-up":       SignUpPage{},
 	"sign-in":       SignInPage{},
 	"forgot":        ForgotPage{},

@@ -66,6 +66,7 @@ func samples(t *testing.T) map[string]any {
 	out["verified:superseded"] = v
 	out["verified:unknown"] = VerifiedPage{Frame: at("verify"), Serial: "UPS-0000-0000-00", Status: "unknown"}
 	certified(at("certificates"), guest, out)
+	inspections(f, march, out)
 	account(f, guest, out)
 	administration(f, out)
 	library(f, out)
