@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -226,6 +227,25 @@ func TestThrottling(t *testing.T) {
 		if got := login(c.address, c.email, password); got != c.want {
 			t.Errorf("%s: %q, not %q", c.name, got, c.want)
 		}
+	}
+}
+
+// TestGuessesAtOnce: guesses sent together are counted as those one after another.
+func TestGuessesAtOnce(t *testing.T) {
+	d := open(t)
+	d.register("a@example.org")
+	faults := make([]string, 20)
+	var group sync.WaitGroup
+	for i := range faults {
+		group.Go(func() {
+			_, err := d.Login(t.Context(), access.Actor{}, Credentials{Email: "a@example.org", Password: "guess", Address: "192.0.2.1"})
+			faults[i] = said(err)
+		})
+	}
+	group.Wait()
+	slices.Sort(faults)
+	if n, _ := slices.BinarySearch(faults, "too_many"); n != 6 {
+		t.Errorf("of 20 guesses at once %d were looked at: %v", n, faults)
 	}
 }
 

@@ -114,12 +114,16 @@ func (s *Service) Login(ctx context.Context, _ access.Actor, in Credentials) (To
 		return Tokens{}, err
 	}
 	pair := in.Address + " " + email
-	wait := max(s.failedPair.Wait(pair), s.failedEmail.Wait(email), s.failedAddress.Wait(in.Address))
-	if wait > 0 {
+	if wait := max(s.failedEmail.Wait(email), s.failedAddress.Wait(in.Address)); wait > 0 {
+		return Tokens{}, problem.Wait("too_many", wait)
+	}
+	// Counted before the password is looked at: guesses sent all at once must not pass together.
+	if wait := s.failedPair.Take(pair); wait > 0 {
 		return Tokens{}, problem.Wait("too_many", wait)
 	}
 	u, err := s.users.byEmail(ctx, email)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		s.failedPair.Return(pair)
 		return Tokens{}, err
 	}
 	password := in.Password
@@ -128,10 +132,10 @@ func (s *Service) Login(ctx context.Context, _ access.Actor, in Credentials) (To
 	}
 	match, err := checkPassword(ctx, password, u.Password)
 	if err != nil {
+		s.failedPair.Return(pair)
 		return Tokens{}, err
 	}
 	if !match || u.Disabled {
-		s.failedPair.Add(pair)
 		s.failedEmail.Add(email)
 		s.failedAddress.Add(in.Address)
 		return Tokens{}, problem.New(problem.Unauthenticated, "bad_credentials")

@@ -32,11 +32,7 @@ func (l *Limiter) Wait(key string) time.Duration {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	w := l.live(key)
-	if w == nil || w.count < l.Limit {
-		return 0
-	}
-	return w.ends.Sub(l.Now())
+	return l.wait(key)
 }
 
 // Add notes an event.
@@ -46,6 +42,41 @@ func (l *Limiter) Add(key string) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.add(key)
+}
+
+// Take is Wait, and Add when there is no wait, in one: of many at once no more pass than may.
+func (l *Limiter) Take(key string) time.Duration {
+	if l.Limit == 0 {
+		return 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	wait := l.wait(key)
+	if wait == 0 {
+		l.add(key)
+	}
+	return wait
+}
+
+// Return takes an event back that came to nothing.
+func (l *Limiter) Return(key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if w := l.live(key); w != nil && w.count > 0 {
+		w.count--
+	}
+}
+
+func (l *Limiter) wait(key string) time.Duration {
+	w := l.live(key)
+	if w == nil || w.count < l.Limit {
+		return 0
+	}
+	return w.ends.Sub(l.Now())
+}
+
+func (l *Limiter) add(key string) {
 	w := l.live(key)
 	if w == nil {
 		if l.keys == nil {
@@ -58,15 +89,6 @@ func (l *Limiter) Add(key string) {
 		l.keys[key] = w
 	}
 	w.count++
-}
-
-// Take is Wait, and Add when there is no wait.
-func (l *Limiter) Take(key string) time.Duration {
-	wait := l.Wait(key)
-	if wait == 0 {
-		l.Add(key)
-	}
-	return wait
 }
 
 // Forget clears a key, after a success.
