@@ -58,7 +58,10 @@ func issueLog(ctx context.Context, args []string, c console) error {
 			fmt.Fprintln(c.out, fault)
 		}
 		fmt.Fprintf(c.out, "%d entries, compared with %d signed heads\n", report.Entries, report.Heads)
-		return faults(len(report.Faults))
+		if n := len(report.Faults); n > 0 {
+			return fmt.Errorf("%d faults", n)
+		}
+		return nil
 	})
 }
 
