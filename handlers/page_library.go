@@ -1,71 +1,21 @@
 package handlers
 
 import (
-	"context"
 	"html/template"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/gofiber/fiber/v2"
-
-	"upstander/app/access"
 	"upstander/courses"
 	"upstander/handlers/web"
 )
 
-// shelf is the sources and terms of all published modules, once each.
-type shelf struct {
-	sources []courses.Source
-	terms   []courses.Term
-	modules []*courses.Module
-}
-
-func (s *Server) shelf(ctx context.Context, _ access.Actor, in TongueInput) (shelf, error) {
-	var out shelf
-	all, err := s.Published.Courses(ctx)
-	if err != nil {
-		return out, err
-	}
-	modules, sources, terms := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, c := range all {
-		for _, v := range c.Modules {
-			if modules[v.Slug] {
-				continue
-			}
-			modules[v.Slug] = true
-			m := v.In(in.Tongue)
-			out.modules = append(out.modules, m)
-			for _, source := range m.Sources {
-				if !sources[source.ID] {
-					sources[source.ID] = true
-					out.sources = append(out.sources, source)
-				}
-			}
-			for _, term := range m.Glossary {
-				if !terms[term.ID] {
-					terms[term.ID] = true
-					out.terms = append(out.terms, term)
-				}
-			}
-		}
-	}
-	sort.Slice(out.sources, func(i, j int) bool {
-		return strings.ToLower(out.sources[i].Short) < strings.ToLower(out.sources[j].Short)
-	})
-	sort.Slice(out.terms, func(i, j int) bool {
-		return strings.ToLower(out.terms[i].Term) < strings.ToLower(out.terms[j].Term)
-	})
-	return out, nil
-}
-
 func (s *Server) glossaryPage() endpoint {
-	return Page(s, "glossary", s.shelf, func(_ *fiber.Ctx, f web.Frame, _ TongueInput, out shelf) any {
+	return s.libraryPage("glossary", func(f web.Frame, out *shelf) any {
 		page := web.GlossaryPage{Frame: f}
-		index := map[string]int{}
-		byID := map[string]courses.Source{}
-		for _, source := range out.sources {
-			byID[source.ID] = source
+		index, byID := map[string]int{}, map[string]*SourceView{}
+		for i := range out.sources {
+			byID[out.sources[i].ID] = &out.sources[i]
 		}
 		for _, t := range out.terms {
 			at, ok := index[t.Group]
@@ -74,28 +24,39 @@ func (s *Server) glossaryPage() endpoint {
 				index[t.Group] = at
 				page.Groups = append(page.Groups, web.TermGroup{Title: t.Group})
 			}
-			term := web.Term{ID: t.ID, Term: t.Term, Definition: template.HTML(template.HTMLEscapeString(t.Definition))}
+			term := web.Term{ID: t.ID, Term: t.Term, Definition: template.HTML(template.HTMLEscapeString(t.Definition)), Uses: webUses(f, t.Uses)}
 			for _, id := range t.Sources {
 				if source, ok := byID[id]; ok {
-					term.Sources = append(term.Sources, webSource(source))
+					term.Sources = append(term.Sources, webSource(source.Source))
 				}
 			}
 			page.Groups[at].Terms = append(page.Groups[at].Terms, term)
 		}
-		sort.Slice(page.Groups, func(i, j int) bool { return page.Groups[i].Title < page.Groups[j].Title })
+		slices.SortFunc(page.Groups, func(a, b web.TermGroup) int { return strings.Compare(a.Title, b.Title) })
 		return page
 	})
 }
 
 func (s *Server) sourcesPage() endpoint {
-	return Page(s, "sources", s.shelf, func(_ *fiber.Ctx, f web.Frame, _ TongueInput, out shelf) any {
+	return s.libraryPage("sources", func(f web.Frame, out *shelf) any {
 		page := web.SourcesPage{Frame: f}
+		names := map[string]string{}
+		for _, t := range out.terms {
+			names[t.ID] = t.Term
+		}
 		for _, kind := range courses.SourceKinds {
 			group := web.SourceGroup{Kind: kind}
-			for _, source := range out.sources {
-				if source.Kind == kind {
-					group.Sources = append(group.Sources, webSource(source))
+			for i := range out.sources {
+				source := &out.sources[i]
+				if source.Kind != kind {
+					continue
 				}
+				v := webSource(source.Source)
+				v.Uses = webUses(f, source.Uses)
+				for _, id := range source.Terms {
+					v.Terms = append(v.Terms, web.Link{Href: "/glossary#term-" + id, Text: names[id]})
+				}
+				group.Sources = append(group.Sources, v)
 			}
 			if len(group.Sources) > 0 {
 				page.Groups = append(page.Groups, group)
@@ -103,6 +64,25 @@ func (s *Server) sourcesPage() endpoint {
 		}
 		return page
 	})
+}
+
+// webUses gathers uses by module: each is a link to the module in a course, with its lessons and the places cited.
+func webUses(f web.Frame, list []UseView) (out web.Uses) {
+	for _, u := range list {
+		href := "/courses/" + u.Course + "#" + u.Module
+		if n := len(out.Modules); n == 0 || out.Modules[n-1].Href != href {
+			out.Modules = append(out.Modules, web.ModuleUse{Link: web.Link{Href: href, Text: u.ModuleTitle}})
+		}
+		lesson := u.LessonTitle
+		if u.Lesson == "" {
+			lesson = f.T("quiz.name")
+		} else {
+			out.Lessons++
+		}
+		last := &out.Modules[len(out.Modules)-1]
+		last.Lessons = append(last.Lessons, web.LessonUse{Title: lesson, Places: strings.Join(u.Places, "; ")})
+	}
+	return out
 }
 
 func webSource(s courses.Source) web.Source {
@@ -114,7 +94,7 @@ func webSource(s courses.Source) web.Source {
 }
 
 func (s *Server) aboutPage() endpoint {
-	return Page(s, "about", s.shelf, func(_ *fiber.Ctx, f web.Frame, _ TongueInput, out shelf) any {
+	return s.libraryPage("about", func(f web.Frame, out *shelf) any {
 		page := web.AboutPage{Frame: f, Contact: s.Contact}
 		for _, m := range out.modules {
 			page.Modules = append(page.Modules, web.ReviewLine{Title: m.Title, Review: m.Review})

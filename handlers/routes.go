@@ -54,6 +54,8 @@ func (s *Server) apiRoutes() []Route {
 		{"exportMe", get, "/me/export", access.Learn, "Everything held about oneself.", JSON(200, a.ExportMe), false},
 
 		{"listAudiences", get, "/audiences", access.Public, "The seven audiences.", JSON(200, s.audiences), false},
+		{"listTerms", get, "/glossary", access.Public, "The terms explained, with the lessons that use each.", cached(JSON(200, s.glossary)), false},
+		{"listSources", get, "/sources", access.Public, "The sources, with the lessons that rest on each.", cached(JSON(200, s.bibliography)), false},
 		{"listCourses", get, "/courses", access.Public, "The published courses.", JSON(200, p.List), false},
 		{"getCourse", get, "/courses/:course", access.Public, "A course with its modules and lessons.", JSON(200, p.Detail), false},
 		{"enrol", put, "/courses/:course/enrolment", access.Learn, "Enrol in the newest version; 201 the first time, 200 after.", JSON(200, l.Enrol), false},

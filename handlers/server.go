@@ -38,6 +38,7 @@ type Server struct {
 
 	requests *throttle.Limiter
 	lessons  lessonPages
+	library  shelves
 	meters   meters
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"upstander/app/learning"
-	"upstander/handlers/locale"
 	"upstander/handlers/web"
 )
 
@@ -38,7 +37,7 @@ func (ps *lessonPages) serve(s *Server, c *fiber.Ctx, p *learning.LessonPage) er
 	if held, ok := ps.pages.Load(key); ok {
 		page = held.(*lessonPage)
 	} else {
-		made, err := s.makeLessonPage(c, p, tag)
+		made, err := s.makeLessonPage(c, p)
 		if err != nil {
 			return err
 		}
@@ -48,11 +47,8 @@ func (ps *lessonPages) serve(s *Server, c *fiber.Ctx, p *learning.LessonPage) er
 	return page.send(s, c, p)
 }
 
-func (s *Server) makeLessonPage(c *fiber.Ctx, p *learning.LessonPage, tag string) (*lessonPage, error) {
-	f := web.Frame{
-		Lang: tag, Dir: "ltr", CanonicalPath: c.Path(), Words: locale.For(tag), CSRF: web.Slot("csrf"),
-		Account: web.SlotHTML("account"), Notice: web.SlotHTML("notice"),
-	}
+func (s *Server) makeLessonPage(c *fiber.Ctx, p *learning.LessonPage) (*lessonPage, error) {
+	f := slots(c)
 	lf := s.lessonFrame(f, p)
 	lf.Progress, lf.Complete = web.SlotHTML("progress"), web.SlotHTML("complete")
 	for i := range lf.Outline {
@@ -98,14 +94,19 @@ func (page *lessonPage) send(s *Server, c *fiber.Ctx, p *learning.LessonPage) er
 		i, err := strconv.Atoi(strings.TrimPrefix(name, "done:"))
 		return page.marks[index(err == nil && i < len(marks) && marks[i])]
 	}
+	return sendSkeleton(c, page.skeleton, bit)
+}
+
+// sendSkeleton fills a page into the response's own buffer.
+func sendSkeleton(c *fiber.Ctx, skeleton *web.Skeleton, bit func(name string) string) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Vary(fiber.HeaderAcceptEncoding)
-	body := c.Response().SwapBody(nil)[:0] // the response's own buffer, used again
+	body := c.Response().SwapBody(nil)[:0] // used again
 	if acceptsGzip(c) {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
-		body = page.skeleton.AppendGzip(body, bit)
+		body = skeleton.AppendGzip(body, bit)
 	} else {
-		body = page.skeleton.Append(body, bit)
+		body = skeleton.Append(body, bit)
 	}
 	c.Response().SwapBody(body)
 	return nil

@@ -19,7 +19,23 @@ type Term struct {
 	ID, Term   string
 	Definition template.HTML
 	Sources    []Source // ID and Short are shown
+	Uses       Uses
 }
+
+// Uses is where a term or source is used.
+type Uses struct {
+	Lessons int
+	Modules []ModuleUse
+}
+
+// ModuleUse is a module with the lessons in question.
+type ModuleUse struct {
+	Link
+	Lessons []LessonUse
+}
+
+// LessonUse is a lesson's title, or "Quiz", with the places that it cites in a source ("art. II; art. III").
+type LessonUse struct{ Title, Places string }
 
 // SourcesPage is "sources": what the facts rest on.
 type SourcesPage struct {
@@ -40,6 +56,8 @@ type Source struct {
 	URL                              string
 	Checked                          string // one of courses.SourceChecks
 	Note                             string
+	Uses                             Uses   // on the page "sources" alone
+	Terms                            []Link // defined from it
 }
 
 // AboutPage is "about": what this is, who has reviewed it, and what helps when it is hard to read.

@@ -61,12 +61,15 @@ func administration(f Frame, out map[string]any) {
 }
 
 func library(f Frame, out map[string]any) {
+	used := Uses{2, []ModuleUse{{Link{Href: "/courses/diplomats#c1-atrocity-crimes", Text: "What atrocity crimes are"}, []LessonUse{{"Genocide", "art. II; art. III"}, {"Why prevention cannot wait", ""}, {"Quiz", "art. IX"}}}}}
+	convention := convention
 	out["glossary"] = GlossaryPage{f, []TermGroup{{"Crimes and law", []Term{
-		{"genocide", "Genocide", "One of five listed acts committed with intent to destroy, in whole or in part, a national, ethnical, racial or religious group, as such.", []Source{convention}},
-		{"persecution", "Persecution", "The severe deprivation of fundamental rights because of the identity of a group.", nil},
+		{"genocide", "Genocide", "One of five listed acts committed with intent to destroy, in whole or in part, a national, ethnical, racial or religious group, as such.", []Source{convention}, used},
+		{"persecution", "Persecution", "The severe deprivation of fundamental rights because of the identity of a group.", nil, Uses{}},
 	}}}}
 	out["glossary:empty"] = GlossaryPage{Frame: f}
 	unread := convention
+	convention.Uses, convention.Terms = used, []Link{{Href: "/glossary#term-genocide", Text: "Genocide"}}
 	unread.ID, unread.Checked, unread.URL, unread.Note, unread.Author = "copy", "unread", "", "", ""
 	judgment := convention
 	judgment.ID, judgment.Short, judgment.Title, judgment.Checked = "krstic", "Krstić Appeal Judgement", "Prosecutor v. Radislav Krstić, Appeals Chamber Judgement", "secondary"
