@@ -12,6 +12,7 @@ import (
 
 // TestEveryCourse takes each course there is from sign-up to certificate, by the forms of the pages.
 func TestEveryCourse(t *testing.T) {
+	t.Parallel()
 	for _, c := range loadCourses(t) {
 		t.Run(c.Slug, func(t *testing.T) {
 			t.Parallel()

@@ -16,6 +16,7 @@ const maxLesson = 60 << 10
 // TestDiplomat goes the whole way in the browser: sign up, choose, enrol, read and walk every lesson, pass every quiz, download the
 // certificate; and a stranger checks it.
 func TestDiplomat(t *testing.T) {
+	t.Parallel()
 	c := diplomats(t)
 	b := newTab(t)
 	b.signUp(holder, "diplomat@example.org", "diplomats")
@@ -67,6 +68,7 @@ func TestDiplomat(t *testing.T) {
 
 // TestWithoutScripts reads a module and passes its quiz with scripts forbidden: they are comfort only.
 func TestWithoutScripts(t *testing.T) {
+	t.Parallel()
 	c := diplomats(t)
 	b := newTab(t)
 	b.scripts(false)
@@ -78,6 +80,7 @@ func TestWithoutScripts(t *testing.T) {
 
 // TestWeight loads each lesson of the diplomats' course as on a first visit.
 func TestWeight(t *testing.T) {
+	t.Parallel()
 	c := diplomats(t)
 	b := newTab(t)
 	b.signUp("On A Poor Network", "weight@example.org", "diplomats")

@@ -7,6 +7,7 @@ import (
 
 // TestPublicPages looks at what everybody sees, in each state.
 func TestPublicPages(t *testing.T) {
+	t.Parallel()
 	b := newTab(t)
 	for _, path := range []string{
 		"/", "/courses", "/courses?audience=diplomats", "/courses/diplomats", "/glossary", "/sources", "/about", "/api/docs", "/problems",
@@ -30,6 +31,7 @@ func TestPublicPages(t *testing.T) {
 
 // TestFormsWithFaults sends each form of the account pages empty or wrong, and looks at what comes back.
 func TestFormsWithFaults(t *testing.T) {
+	t.Parallel()
 	b := newTab(t)
 	again := func(path, what string, fill map[string]string) {
 		t.Helper()
@@ -67,7 +69,7 @@ func TestFormsWithFaults(t *testing.T) {
 	b.press(`form[action="/account/password"] button`)
 	b.check("account, no password")
 	b.open("/account")
-	b.run(click(`section[aria-labelledby="end"] summary`))
+	b.run(key(`section[aria-labelledby="end"] summary`, " "))
 	b.press(`form[action="/account/deletion"] button`)
 	b.check("account, deletion not confirmed")
 	if status := b.load(navigate("/admin/users")); status != 403 {
@@ -78,6 +80,7 @@ func TestFormsWithFaults(t *testing.T) {
 
 // TestLearningPages looks at every page and state of a module: each kind of lesson, each step of a scenario, the quiz and its results.
 func TestLearningPages(t *testing.T) {
+	t.Parallel()
 	c := diplomats(t)
 	m := c.Modules[0]
 	b := newTab(t)
@@ -132,6 +135,7 @@ func TestLearningPages(t *testing.T) {
 
 // TestEveryModule looks at each module of every course in its printed form, which holds all its lessons.
 func TestEveryModule(t *testing.T) {
+	t.Parallel()
 	b := newTab(t)
 	b.signUp("Reader Of Everything", "everything@example.org", "")
 	seen := map[string]bool{}
@@ -149,6 +153,7 @@ func TestEveryModule(t *testing.T) {
 
 // TestAdminPages looks at what administrators see.
 func TestAdminPages(t *testing.T) {
+	t.Parallel()
 	b := newTab(t)
 	b.signIn(adminEmail, adminPassword)
 	for _, path := range []string{"/admin/users", "/admin/users?query=nobody", "/admin/modules", "/admin/modules/c1-atrocity-crimes"} {
@@ -164,6 +169,7 @@ func TestAdminPages(t *testing.T) {
 
 // TestChecksCatch shows that the checks see what they are there to see.
 func TestChecksCatch(t *testing.T) {
+	t.Parallel()
 	b := newTab(t)
 	b.open("/about")
 	eval[bool](b, `document.querySelector("main").innerHTML += '<img src="/favicon.ico"><p id="wide">wide</p>', true`)

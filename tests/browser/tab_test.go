@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // tab is a person at a browser: cookies of their own, and an eye on what the pages load.
@@ -31,13 +32,14 @@ type tab struct {
 func newTab(t *testing.T) *tab {
 	t.Helper()
 	b := &tab{t: t}
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.watch))
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithNewWindow(true), chromedp.WithListener(b.watch))
 	t.Cleanup(cancel)
 	b.ctx = ctx
 	if err := chromedp.Do(ctx); err != nil { // opens the tab, which then lives as long as this context
 		t.Fatal(err)
 	}
 	command(b, network.Enable, network.EnableParams{})
+	command(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // several windows, and each is in front
 	b.run(chromedp.EmulateViewport(1280, 800))
 	t.Cleanup(func() {
 		b.mu.Lock()
@@ -126,7 +128,10 @@ func (b *tab) load(steps ...step) int {
 
 func navigate(path string) step { return chromedp.Navigate(site + path) }
 
-func click(selector string) step { return chromedp.Click(chromedp.CSS(selector)) }
+// key presses a key on an element, so that all that these tests do is shown to need no mouse.
+func key(selector, name string) step {
+	return chromedp.Steps(chromedp.Focus(chromedp.CSS(selector)), chromedp.KeyEvent(name))
+}
 
 // open goes to a path of the site.
 func (b *tab) open(path string) {
@@ -136,13 +141,13 @@ func (b *tab) open(path string) {
 	}
 }
 
-// press clicks what leads to another page.
+// press activates what leads to another page, by the keyboard.
 func (b *tab) press(selector string) int {
 	b.t.Helper()
 	if !b.has(selector) {
 		b.t.Fatalf("there is no %s at %s", selector, b.where())
 	}
-	return b.load(click(selector))
+	return b.load(key(selector, kb.Enter))
 }
 
 func (b *tab) fill(selector, text string) {

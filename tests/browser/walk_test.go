@@ -10,6 +10,7 @@ import (
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // signUp makes an account through the page and stands signed in afterwards.
@@ -109,7 +110,7 @@ const fillIn = `(id, kind, answer) => {
   return true;
 }`
 
-// download clicks a link to a file and gives its content.
+// download follows a link to a file and gives its content.
 func (b *tab) download(selector string) []byte {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -123,7 +124,7 @@ func (b *tab) download(selector string) []byte {
 		b.t.Fatal(err)
 	}
 	progress := chromedp.BrowserEvents(ctx, cdpbrowser.DownloadProgress)
-	b.run(click(selector))
+	b.run(key(selector, kb.Enter))
 	for e, err := range progress {
 		if err != nil {
 			b.t.Fatalf("%s does not download: %v", selector, err)
