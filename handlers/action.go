@@ -9,6 +9,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/certificates"
+	"upstander/app/institutions"
 )
 
 // Action is a use case: the same one serves the API and the pages.
@@ -21,7 +22,7 @@ type endpoint struct {
 	status  int
 }
 
-// JSON serves an action as JSON with a status. An output that has a Status method decides for itself; a document is sent as a file.
+// JSON serves an action as JSON with a status. An output that has a Status method decides for itself; documents and files are sent as they are.
 func JSON[In, Out any](status int, action Action[In, Out]) endpoint {
 	plan := planFor[In]()
 	return endpoint{in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), status: status, serve: func(c *fiber.Ctx) error {
@@ -46,6 +47,8 @@ func send(c *fiber.Ctx, status int, out any) error {
 		return c.SendStatus(status)
 	case certificates.Document:
 		return sendDocument(c, out)
+	case institutions.File:
+		return sendFile(c, out)
 	}
 	c.Status(status)
 	return c.JSON(out)

@@ -84,6 +84,8 @@ func (s *Server) apiRoutes() []Route {
 		{"listModules", get, "/authoring/modules", access.ReadSources, "Every module.", JSON(200, s.Authoring.Modules), false},
 		{"getModule", get, "/authoring/modules/:id", access.ReadSources, "A module's source, answers included.", JSON(200, s.Authoring.Module), false},
 
+	rows = append(rows, s.authoringRoutes()...)
+	rows = append(rows, s.institutionRoutes()...)
 		{"findUsers", get, "/users", access.ManageUsers, "People by the start of their address or name.", JSON(200, a.Users), false},
 		{"updateUser", patch, "/users/:id", access.ManageUsers, "Give and take roles, disable and enable.", JSON(200, a.PatchUser), false},
 	}

@@ -65,6 +65,7 @@ func (s *Server) App() *fiber.App {
 		EnableIPValidation: true, DisablePreParseMultipartForm: true, // read by those who expect one; else it fails before the path is known
 	})
 	s.meters.set = metrics.NewSet()
+	app.Server().HeaderReceived = exceptions
 	app.Use(s.protect)
 	s.assets(app)
 	for _, r := range s.Routes() {

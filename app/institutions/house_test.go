@@ -116,12 +116,23 @@ var admin = access.Actor{ID: "root", Roles: []access.Role{access.Learner, access
 func (h *house) person(name string) access.Actor {
 	h.t.Helper()
 	tokens, err := h.Accounts.Register(context.Background(), access.Actor{}, accounts.Registration{
-		Email: strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@example.org", Password: "correct horse 7 battery", Name: name,
+		Email: address(name), Password: "correct horse 7 battery", Name: name,
 	})
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return h.actor(tokens.User.ID)
+}
+
+// address is a person's, from the name.
+func address(name string) string {
+	plain := strings.Map(func(r rune) rune {
+		if r == ' ' || r == ',' {
+			return '.'
+		}
+		return r
+	}, strings.ToLower(name))
+	return strings.ReplaceAll(plain, "..", ".") + "@example.org"
 }
 
 // actor is the person as they are now.
@@ -141,7 +152,7 @@ func (h *house) actor(id string) access.Actor {
 func (h *house) institution(name string) (View, access.Actor) {
 	h.t.Helper()
 	boss := h.person("Boss of " + name)
-	v, err := h.Create(context.Background(), admin, Draft{Name: name, Manager: strings.ToLower("boss.of." + strings.ReplaceAll(name, " ", ".") + "@example.org")})
+	v, err := h.Create(context.Background(), admin, Draft{Name: name, Manager: address("Boss of " + name)})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -1,0 +1,171 @@
+package handlers
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"upstander/app/access"
+	"upstander/app/institutions"
+)
+
+// institutionRoutes is the API of institutions.
+func (s *Server) institutionRoutes() []Route {
+	i, one := s.Institutions, "/institutions/:id"
+	return []Route{
+		{"listInstitutions", get, "/institutions", access.Institution, "The institutions that one manages.", JSON(200, i.Institutions), false},
+		{"createInstitution", post, "/institutions", access.Institution, "Open an institution and name its first manager.", JSON(201, i.Create), false},
+		{"getInstitution", get, one, access.Institution, "An institution.", JSON(200, i.Get), false},
+		{"updateInstitution", patch, one, access.Institution, "Change an institution.", JSON(200, i.Patch), false},
+		{"listMembers", get, one + "/members", access.Institution, "Who is in it.", JSON(200, i.Members), false},
+		{"updateMember", patch, one + "/members/:user", access.Institution, "Make a member a manager, or a learner again.", JSON(200, i.PatchMember), false},
+		{"removeMember", del, one + "/members/:user", access.Learn, "Remove a member, or leave.", JSON(204, i.RemoveMember), false},
+		{"listInvitations", get, one + "/invitations", access.Institution, "The invitations, with their links.", JSON(200, i.Invitations), false},
+		{"invite", post, one + "/invitations", access.Institution, "Invite people, as JSON or CSV; dry_run saves nothing.", s.importEndpoint(), false},
+		{"withdrawInvitation", del, one + "/invitations/:invitation", access.Institution, "Take an invitation back.", JSON(204, i.Withdraw), false},
+		{"listCohorts", get, one + "/cohorts", access.Institution, "The cohorts.", JSON(200, i.Cohorts), false},
+		{"createCohort", post, one + "/cohorts", access.Institution, "Make a cohort.", JSON(201, i.CreateCohort), false},
+		{"getCohort", get, one + "/cohorts/:cohort", access.Institution, "A cohort.", JSON(200, i.Cohort), false},
+		{"updateCohort", patch, one + "/cohorts/:cohort", access.Institution, "Change a cohort's name or members.", JSON(200, i.PatchCohort), false},
+		{"listAssignments", get, one + "/assignments", access.Institution, "What is assigned.", JSON(200, i.Assignments), false},
+		{"assign", post, one + "/assignments", access.Institution, "Assign a course to a cohort, or change its date.", JSON(201, i.Assign), false},
+		{"unassign", del, one + "/assignments/:assignment", access.Institution, "Take an assignment back.", JSON(204, i.Unassign), false},
+		{"except", put, one + "/assignments/:assignment/exceptions/:user", access.Institution, "Give one person more time, or excuse them.", JSON(200, i.Except), false},
+		{"report", get, one + "/report", access.Institution, "A row for each learner and course, as json, csv or xlsx.", s.reportEndpoint(), false},
+		{"listInstitutionCertificates", get, one + "/certificates", access.Institution, "Members' certificates for assigned courses.", JSON(200, i.CertificateList), false},
+		{"archiveCertificates", get, one + "/certificates.zip", access.Institution, "The same as a ZIP of PDFs with an index.csv.", JSON(200, i.Archive), false},
+		{"getInvitation", get, "/invitations/:token", access.Public, "Where an invitation leads.", JSON(200, i.Invitation), false},
+		{"acceptInvitation", post, "/invitations/:token/acceptance", access.Learn, "Join.", JSON(200, i.Accept), false},
+	}
+}
+
+// inviteInput is the input of an import in JSON: one person, or several.
+type inviteInput struct {
+	ID          string                 `json:"-" path:"id"`
+	Key         string                 `json:"-" header:"Idempotency-Key"`
+	DryRun      string                 `json:"-" query:"dry_run"` // "true" saves nothing
+	Invitations []institutions.Invitee `json:"invitations,omitempty"`
+	Email       string                 `json:"email,omitempty"`
+	Name        string                 `json:"name,omitempty"`
+	Cohort      string                 `json:"cohort,omitempty"` // id or name
+	Language    string                 `json:"language,omitempty"`
+	Role        access.Role            `json:"role,omitempty"`
+}
+
+// importEndpoint reads text/csv or JSON.
+func (s *Server) importEndpoint() endpoint {
+	plan := planFor[inviteInput]()
+	return endpoint{in: reflect.TypeFor[inviteInput](), out: reflect.TypeFor[institutions.Report](), status: 200, serve: func(c *fiber.Ctx) error {
+		var in inviteInput
+		isCSV := strings.HasPrefix(strings.ToLower(c.Get(fiber.HeaderContentType)), "text/csv")
+		here := plan
+		here.body = !isCSV
+		if err := here.bind(c, &in); err != nil {
+			return err
+		}
+		rows := in.Invitations
+		if in.Email != "" {
+			rows = append(rows, institutions.Invitee{Email: in.Email, Name: in.Name, Cohort: in.Cohort, Language: in.Language, Role: in.Role})
+		}
+		if isCSV {
+			var err error
+			if rows, err = institutions.ReadCSV(c.Body()); err != nil {
+				return err
+			}
+		}
+		out, err := s.Institutions.Import(c.UserContext(), actor(c), institutions.Import{ID: in.ID, Key: in.Key, DryRun: in.DryRun == "true", Rows: rows})
+		if err != nil {
+			return err
+		}
+		return sendCompressedJSON(c, out)
+	}}
+}
+
+// sendCompressedJSON is for answers that may be large.
+func sendCompressedJSON(c *fiber.Ctx, out any) error {
+	var body bytes.Buffer
+	if err := json.NewEncoder(&body).Encode(out); err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return sendCompressed(c, body.Bytes())
+}
+
+// reportEndpoint gives the report in the form asked for.
+func (s *Server) reportEndpoint() endpoint {
+	plan := planFor[institutions.ReportInput]()
+	return endpoint{in: reflect.TypeFor[institutions.ReportInput](), out: reflect.TypeFor[institutions.Results](), status: 200, serve: func(c *fiber.Ctx) error {
+		var in institutions.ReportInput
+		if err := plan.bind(c, &in); err != nil {
+			return err
+		}
+		if in.Format == "" || in.Format == "json" {
+			out, err := s.Institutions.Report(c.UserContext(), actor(c), in)
+			if err != nil {
+				return err
+			}
+			return c.JSON(out)
+		}
+		out, err := s.Institutions.Export(c.UserContext(), actor(c), in)
+		if err != nil {
+			return err
+		}
+		return sendFile(c, out)
+	}}
+}
+
+// Limits of the few routes that take or give more than a page.
+const (
+	importLimit  = 16 << 20 // 50,000 rows
+	downloadTime = time.Hour
+)
+
+// sendFile sends a file while it is made. One that fails on the way ends the connection, so that half a file is not taken for a whole one.
+func sendFile(c *fiber.Ctx, f institutions.File) error {
+	c.Set(fiber.HeaderContentType, f.ContentType)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+f.Name+`"`)
+	r, w := io.Pipe()
+	go func() {
+		// The request's own deadline ends with its handler, before this is read.
+		ctx, cancel := context.WithTimeout(context.Background(), downloadTime)
+		defer cancel()
+		defer func() {
+			if p := recover(); p != nil {
+				w.CloseWithError(fmt.Errorf("panic: %v", p))
+			}
+		}()
+		out := bufio.NewWriterSize(w, 64<<10)
+		err := f.Write(ctx, out)
+		if err == nil {
+			err = out.Flush()
+		}
+		w.CloseWithError(err)
+	}()
+	c.Context().SetBodyStream(r, -1)
+	return nil
+}
+
+// exceptions gives the listener's limits for those routes; only to requests that come with credentials, good or not.
+func exceptions(h *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
+	if len(h.Peek(fiber.HeaderAuthorization)) == 0 && len(h.Peek(fiber.HeaderCookie)) == 0 {
+		return config
+	}
+	path, _, _ := bytes.Cut(h.RequestURI(), []byte("?"))
+	switch {
+	case !bytes.Contains(path, []byte("/institutions/")):
+	case h.IsPost() && bytes.HasSuffix(path, []byte("/invitations")):
+		config.MaxRequestBodySize, config.ReadTimeout = importLimit, 2*time.Minute
+	case h.IsGet() && (bytes.HasSuffix(path, []byte("/certificates.zip")) || bytes.HasSuffix(path, []byte("/report"))):
+		config.WriteTimeout = downloadTime
+	}
+	return config
+}
