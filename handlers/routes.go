@@ -30,7 +30,7 @@ const (
 // Routes is the whole table: operation, API, pages.
 func (s *Server) Routes() []Route {
 	routes := append(append(s.operationRoutes(), s.evidenceRoutes()...), s.apiRoutes()...)
-	for _, r := range s.pageRoutes() {
+	for _, r := range append(s.pageRoutes(), s.authoringPages()...) {
 		r.page = true
 		routes = append(routes, r)
 	}
@@ -81,14 +81,12 @@ func (s *Server) apiRoutes() []Route {
 		{"inspect", post, "/verify", access.Public, "Check a PDF (application/pdf), a credential (application/vc+jwt) or either's text in JSON; it is not kept.", s.inspect(), false},
 		{"verify", get, "/verify/:serial", access.Public, "Check a certificate; a typed name is confirmed, not told.", JSON(200, c.Verify), false},
 
-		{"listModules", get, "/authoring/modules", access.ReadSources, "Every module.", JSON(200, s.Authoring.Modules), false},
-		{"getModule", get, "/authoring/modules/:id", access.ReadSources, "A module's source, answers included.", JSON(200, s.Authoring.Module), false},
-
 	rows = append(rows, s.authoringRoutes()...)
 	rows = append(rows, s.institutionRoutes()...)
 		{"findUsers", get, "/users", access.ManageUsers, "People by the start of their address or name.", JSON(200, a.Users), false},
 		{"updateUser", patch, "/users/:id", access.ManageUsers, "Give and take roles, disable and enable.", JSON(200, a.PatchUser), false},
 	}
+	rows = append(rows, s.authoringRoutes()...)
 	for i := range rows {
 		rows[i].Path = api + rows[i].Path
 	}
@@ -142,8 +140,6 @@ func (s *Server) pageRoutes() []Route {
 
 		{"usersPage", get, "/admin/users", access.ManageUsers, "People.", s.usersPage(), true},
 		{"userForm", post, "/admin/users/:id", access.ManageUsers, "Change a person's roles.", s.userForm(), true},
-		{"modulesPage", get, "/admin/modules", access.ReadSources, "Every module.", s.modulesPage(), true},
-		{"modulePage", get, "/admin/modules/:id", access.ReadSources, "A module's source.", s.modulePage(), true},
 
 		{"glossaryPage", get, "/glossary", access.Public, "Terms explained.", s.glossaryPage(), true},
 		{"sourcesPage", get, "/sources", access.Public, "What the facts rest on.", s.sourcesPage(), true},

@@ -116,7 +116,7 @@ func (s *Service) enrolment(ctx context.Context, who access.Actor, slug string) 
 	if err != nil {
 		return e, nil, err
 	}
-	course, err := s.published.Version(ctx, e.Course, e.Version)
+	e, course, err := s.settled(ctx, e)
 	if err != nil {
 		return e, nil, err
 	}

@@ -1,0 +1,130 @@
+package authoring
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"upstander/app/access"
+	"upstander/app/problem"
+	"upstander/app/publishing"
+	"upstander/courses"
+	"upstander/courses/bundle"
+	"upstander/courses/catalogue"
+)
+
+// Archive is a file to download.
+type Archive struct {
+	Name string
+	Type string
+	Data []byte
+}
+
+// BundleRef is the input of Bundle.
+type BundleRef struct {
+	ID       string `json:"-" path:"id"`
+	Version  string `json:"-" query:"version"`  // of a published module; empty: the one that holds
+	Language string `json:"-" query:"language"` // of a published module; empty: English
+}
+
+// Bundle packs a module, a draft or a published version, to be taken elsewhere.
+func (s *Service) Bundle(ctx context.Context, who access.Actor, in BundleRef) (Archive, error) {
+	e, err := s.Module(ctx, who, ModuleRef{in.ID, in.Version})
+	if err != nil {
+		return Archive{}, err
+	}
+	if in.Language != "" && !isDraft(in.ID) {
+		v, err := s.published.Module(ctx, e.Slug, e.Version)
+		if err != nil {
+			return Archive{}, err
+		}
+		e.Source = *v.In(in.Language)
+	}
+	data, err := bundle.Pack(e.Source)
+	name := e.Source.Slug + "-" + e.Source.Language
+	if e.Version > 0 {
+		name += fmt.Sprintf("-v%d", e.Version)
+	}
+	return Archive{name + ".zip", "application/zip", data}, err
+}
+
+// Import is the input of ImportBundle.
+type Import struct {
+	Data       []byte
+	Key        string // of the request: the same key gives the same draft
+	DryRun     bool   // report only
+	Incomplete bool   // take also what is unfinished, as a draft may be; what cannot be read is refused all the same
+}
+
+// Imported is what became of a bundle. Faults that kept it out have file and line; then there is no draft, and nothing is stored.
+type Imported struct {
+	Draft     *ModuleEntry     `json:"draft,omitempty"`
+	Slug      string           `json:"slug"`
+	Title     string           `json:"title"`
+	Lessons   int              `json:"lessons"`
+	Questions int              `json:"questions"`
+	Faults    []bundle.Problem `json:"faults"` // those that refuse it
+	Advice    []bundle.Problem `json:"advice"` // for an editor to judge
+	DryRun    bool             `json:"dry_run"`
+}
+
+// Refused reports whether something kept the bundle out.
+func (i Imported) Refused() bool { return len(i.Faults) > 0 }
+
+// ImportBundle reads a packed bundle and makes a draft of it. Sources and terms that the bundle does not carry are taken from the built-in
+// library, as everywhere. The copy of a published module starts from the version that holds.
+func (s *Service) ImportBundle(ctx context.Context, who access.Actor, in Import) (Imported, error) {
+	out := Imported{Faults: []bundle.Problem{}, Advice: []bundle.Problem{}, DryRun: in.DryRun}
+	if len(in.Key) > maxKey {
+		return out, problem.Wrong("Idempotency-Key", "too_long", "n", maxKey)
+	}
+	files, problems := bundle.Unpack(in.Data)
+	if out.Faults = append(out.Faults, problems...); len(problems) > 0 {
+		return out, nil
+	}
+	library, _ := catalogue.Library(publishing.DefaultLanguage) // built in: the tests read it
+	b := bundle.Read(files, library)
+	out.Slug, out.Title, out.Lessons, out.Questions = b.Module.Slug, b.Module.Title, len(b.Module.Lessons), len(b.Module.Questions)
+	out.Faults = append(out.Faults, b.Problems...)
+	tidy(&b.Module)
+	if err := limits(&b.Module); err != nil {
+		for _, f := range problem.From(err).Fields {
+			out.Faults = append(out.Faults, b.Locate(courses.Fault{Path: f.Name, Code: f.Key, Message: "cannot be stored"}))
+		}
+	}
+	wrong := refuses(&b.Module)
+	for _, f := range moduleFaults(&b.Module) {
+		if wrong(f) && !in.Incomplete {
+			out.Faults = append(out.Faults, b.Locate(f))
+		} else {
+			out.Advice = append(out.Advice, b.Locate(f))
+		}
+	}
+	if out.Refused() || in.DryRun {
+		return out, nil
+	}
+	d := s.newDraft(who, Module, in.Key, "imported", "")
+	d.Module = &b.Module
+	h, err := s.published.ModuleHead(ctx, b.Module.Slug)
+	if err == nil {
+		d.Base = h.Latest
+	} else if problem.From(err).Kind != problem.NotFound {
+		return out, err
+	}
+	made, err := s.insertModule(ctx, who, d)
+	out.Draft = &made
+	return out, err
+}
+
+// refuses tells, of the faults of m, one that makes a bundle wrong from one that is a matter of style: what the model asks for, and what leads
+// nowhere.
+func refuses(m *courses.Module) func(courses.Fault) bool {
+	structural := m.Faults()
+	return func(f courses.Fault) bool {
+		switch f.Code {
+		case "source_unknown", "term_unknown", "figure_unknown", "raw_html", "link_unsafe", "image_alt", "image_address":
+			return true
+		}
+		return f.Severity == courses.Error && slices.Contains(structural, f)
+	}
+}

@@ -1,0 +1,85 @@
+package authoring
+
+import (
+	"context"
+	"time"
+
+	"upstander/app/access"
+	"upstander/app/problem"
+	"upstander/app/publishing"
+	"upstander/storage"
+)
+
+// Service is what authors and reviewers do.
+type Service struct {
+	published *publishing.Service
+	drafts    *storage.Collection[Draft, *Draft]
+	names     func(ctx context.Context, user string) (string, error)
+	now       func() time.Time
+}
+
+// New opens the collection. names gives a person's name by id; its error leaves the name empty, for accounts are erased.
+func New(ctx context.Context, engine storage.Engine, published *publishing.Service, names func(ctx context.Context, user string) (string, error), now func() time.Time) (*Service, error) {
+	s := &Service{published: published, names: names, now: now}
+	var err error
+	s.drafts, err = openDrafts(ctx, engine)
+	return s, err
+}
+
+// Ref names a draft by its id, or a published module or course by its slug.
+type Ref struct {
+	ID string `json:"-" path:"id"`
+}
+
+// Person is somebody who had a hand in a text. Name is empty for one whose account is gone, and for the product itself.
+type Person struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func (s *Service) person(ctx context.Context, id string) Person {
+	if id == "" || id == publishing.BuiltIn {
+		return Person{ID: id}
+	}
+	name, err := s.names(ctx, id)
+	if err != nil {
+		name = ""
+	}
+	return Person{id, name}
+}
+
+func (s *Service) people(ctx context.Context, ids []string) []Person {
+	out := []Person{}
+	for _, id := range ids {
+		out = append(out, s.person(ctx, id))
+	}
+	return out
+}
+
+// draft loads a draft that the actor may see; another's is not to be seen.
+func (s *Service) draft(ctx context.Context, who access.Actor, kind Kind, id string) (Draft, error) {
+	d, err := s.drafts.Get(ctx, id)
+	if p := problem.From(err); err != nil && p.Kind == problem.NotFound || err == nil && (d.Kind != kind || !d.seenBy(who)) {
+		return d, problem.Missing(string(kind) + "_unknown")
+	}
+	return d, err
+}
+
+// change applies one step to a draft that the actor may see. rev 0 takes it as it is.
+func (s *Service) change(ctx context.Context, who access.Actor, kind Kind, id string, rev int64, step func(d *Draft) error) (Draft, error) {
+	if _, err := s.draft(ctx, who, kind, id); err != nil {
+		return Draft{}, err
+	}
+	now := s.now()
+	checked := func(d *Draft) error {
+		if err := step(d); err != nil {
+			return err
+		}
+		d.UpdatedAt = now
+		return nil
+	}
+	if rev != 0 {
+		return s.drafts.UpdateAt(ctx, id, rev, checked)
+	}
+	return s.drafts.Update(ctx, id, checked)
+}
