@@ -81,12 +81,11 @@ func (s *Server) apiRoutes() []Route {
 		{"inspect", post, "/verify", access.Public, "Check a PDF (application/pdf), a credential (application/vc+jwt) or either's text in JSON; it is not kept.", s.inspect(), false},
 		{"verify", get, "/verify/:serial", access.Public, "Check a certificate; a typed name is confirmed, not told.", JSON(200, c.Verify), false},
 
-	rows = append(rows, s.authoringRoutes()...)
-	rows = append(rows, s.institutionRoutes()...)
 		{"findUsers", get, "/users", access.ManageUsers, "People by the start of their address or name.", JSON(200, a.Users), false},
 		{"updateUser", patch, "/users/:id", access.ManageUsers, "Give and take roles, disable and enable.", JSON(200, a.PatchUser), false},
 	}
 	rows = append(rows, s.authoringRoutes()...)
+	rows = append(rows, s.institutionRoutes()...)
 	for i := range rows {
 		rows[i].Path = api + rows[i].Path
 	}

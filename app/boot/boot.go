@@ -96,6 +96,14 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	}
 	a.Accounts.AddHolder(a.Learning)
 	a.Accounts.AddHolder(a.Issuer)
+	a.Institutions, err = institutions.New(ctx, engine, institutions.Config{
+		BaseURL: c.BaseURL, Secrets: secrets, Languages: locale.Languages(), Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer,
+		Published: published, Outbox: a.Outbox, Words: words, Log: log, Now: now,
+		Day: func(language string, t time.Time) string { return locale.Day(locale.For(language), t.UTC()) },
+	})
+	if err != nil {
+		return nil, err
+	}
 	names := func(ctx context.Context, user string) (string, error) {
 		p, err := a.Accounts.Person(ctx, user)
 		return p.Name, err
@@ -105,14 +113,6 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 		return nil, err
 	}
 	a.Server = &handlers.Server{
-	a.Institutions, err = institutions.New(ctx, engine, institutions.Config{
-		BaseURL: c.BaseURL, Secrets: secrets, Languages: locale.Languages(), Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer,
-		Published: published, Outbox: a.Outbox, Words: words, Log: log, Now: now,
-		Day: func(language string, t time.Time) string { return locale.Day(locale.For(language), t.UTC()) },
-	})
-	if err != nil {
-		return nil, err
-	}
 		Institutions: a.Institutions, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
 		Authoring: drafts, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
