@@ -33,7 +33,7 @@ func commands() []command {
 		{"serve", "run the server", serve},
 		{"demo", "run the server with sample people and progress, for a first look", demo},
 		{"admin", "make or promote an administrator: --email E", admin},
-		{"check", "check module bundles: check FOLDER…, or without one the built-in catalogue", check},
+		{"check", "check module bundles: check FOLDER…, or without one the built-in catalogue; --table writes its page", check},
 		{"verify", "check a certificate with no server: verify FILE.pdf|CREDENTIAL|- --keys jwks.json", verify},
 		{"health", "ask the server on this machine whether it is alive", health},
 		{"backup", "write everything kept to one file: --file F", saveAll},
