@@ -14,6 +14,7 @@ var issued = map[string]string{
 	"1 short Letter":    "eb54c0bf9075458d57df9fff1ee01fd56b561127d4b800b8bb466442289c7af0",
 	"1 arabic A4":       "772105d363d5b289c6bc2550ffc8ed74614c7bd8d714c1ac87afb206bd2c28db",
 	"1 japanese Letter": "d8aee825f8afb70a1280183c295e7f426e2c8af2157d0130a4b6059f2733e205",
+	"2 short A4":        "1e1a0a47ba3760e7c886d2c89c99926addab2f92d6c4af299dbdaa3fde6b39cd",
 }
 
 func TestOldLayoutsStay(t *testing.T) {

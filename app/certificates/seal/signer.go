@@ -26,7 +26,8 @@ type Signer struct {
 // lifetime of a certificate that Generate makes: longer than what it seals is asked for.
 const lifetime = 30 // years
 
-// Generate makes a key (ECDSA, P-256) and a certificate signed by itself, valid from now on, in the issuer's name; both in PEM.
+// Generate makes a key (ECDSA, P-256) and a certificate signed by itself in the issuer's name; both in PEM. It begins a day before now,
+// so that what was issued shortly before the first download is sealed with the time of its issue.
 func Generate(issuer string, now time.Time) (certificate, key []byte, err error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -38,7 +39,7 @@ func Generate(issuer string, now time.Time) (certificate, key []byte, err error)
 	}
 	name := pkix.Name{CommonName: issuer, OrganizationalUnit: []string{"Certificates"}}
 	t := &x509.Certificate{
-		SerialNumber: serial, Subject: name, Issuer: name, NotBefore: now.UTC().Truncate(time.Second), NotAfter: now.UTC().AddDate(lifetime, 0, 0),
+		SerialNumber: serial, Subject: name, Issuer: name, NotBefore: now.UTC().Truncate(time.Second).AddDate(0, 0, -1), NotAfter: now.UTC().AddDate(lifetime, 0, 0),
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment, BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, t, t, private.Public(), private)
