@@ -87,7 +87,7 @@ func values(t *testing.T, e storage.Engine) {
 	ensure(t, e, things)
 	for i, x := range []thing{
 		{ID: "int", N: 1<<53 + 1, Body: bson.A{int64(math.MaxInt64), int64(math.MinInt64), int64(9007199254740993), int32(7), 2.5}},
-		{ID: "日本語/क्षि \U0001F54A ‏עברית", Kind: "é e\u0301", Body: "\U0001F1FA\u200d\x01"},
+		{ID: "日本語/क्षि \U0001F54A \u200fעברית", Kind: "é e\u0301", Body: "\U0001F1FA\u200d\x01"},
 		{ID: "$keys", Body: bson.D{{Key: "$set", Value: 1}, {Key: "a.b", Value: bson.D{{Key: "$id", Value: bson.A{bson.D{{Key: "%24", Value: "%"}, {Key: "100%", Value: nil}}}}}}, {Key: "é", Value: true}}},
 		{ID: "time", At: time.Date(1969, 12, 31, 23, 59, 59, 999_000_000, time.UTC), Body: bson.A{bson.DateTime(-62135596800000), bson.DateTime(253402300799999)}},
 		{ID: "empty", Body: bson.D{{Key: "list", Value: bson.A{}}, {Key: "doc", Value: bson.D{}}, {Key: "text", Value: ""}, {Key: "nil", Value: nil}, {Key: "bytes", Value: bson.Binary{Data: []byte{0, 255}}}}},
