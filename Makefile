@@ -37,14 +37,14 @@ e2e: tools ## walk every course in Chromium, and check each page for accessibili
 	cd tests/browser && npm ci --silent --no-audit --no-fund && $(CLEAN) go test -count=1 -timeout 9m ./...
 
 lint: ## check formatting, vet and staticcheck, in every module
-	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	@unformatted=$$(gofmt -l .); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):" $$unformatted; exit 1; fi
 	@for module in . $(NESTED); do \
 		(cd $$module && go vet ./... && go run $(STATICCHECK) ./...) || { echo "in $$module"; exit 1; }; \
 	done
 
 fmt: ## format all Go code
-	@gofmt -l -w $$(git ls-files '*.go')
+	@gofmt -l -w .
 
 bench: ## measure requests a second, latency and memory
 	go run ./tests/bench
