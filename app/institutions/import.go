@@ -25,7 +25,7 @@ type Import struct {
 type Report struct {
 	Rows       []RowReport `json:"rows"`
 	Invited    int         `json:"invited"`
-	NewCohorts []string    `json:"new_cohorts"` // names of cohorts that this makes
+	NewCohorts []string    `json:"new_cohorts"` // of a dry run: names of cohorts that it would make
 	DryRun     bool        `json:"dry_run"`
 }
 
@@ -109,6 +109,7 @@ func (s *Service) Import(ctx context.Context, who access.Actor, in Import) (Repo
 		}
 		cohorts[key(name)] = &c
 	}
+	out.NewCohorts = []string{} // a second try would find them made, and its answer is to be the same
 	err = inParallel(ctx, values(invite), func(ctx context.Context, n int) error {
 		_, _, err := s.invite(ctx, &inst, run, in.Rows[n], cohorts[key(in.Rows[n].Cohort)])
 		return err

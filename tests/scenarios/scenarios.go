@@ -25,6 +25,8 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Certificates", certificateLife},
 		{"BuiltInCourse", builtInCourse},
 		{"Administration", administration},
+		{"Institutions", institutionLife},
+		{"Tenancy", tenancy},
 		{"Sources", sources},
 		{"Writing", writing},
 		{"Bundles", bundles},
