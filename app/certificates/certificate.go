@@ -139,7 +139,10 @@ func (c collection) byHolder(ctx context.Context, user string) ([]Certificate, e
 // serialLetters are Crockford's base 32: no letter looks like a digit.
 const serialLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+func notInSerial(r rune) bool { return !strings.ContainsRune(serialLetters, r) }
+
 // CleanSerial gives a serial as it is stored, from what a person typed: any case, with or without hyphens, O for 0, I or L for 1.
+// What is no serial gives "-", which none is.
 func CleanSerial(typed string) string {
 	if len(typed) > 40 {
 		return "-"
@@ -155,7 +158,7 @@ func CleanSerial(typed string) string {
 		}
 		return r
 	}, strings.ToUpper(typed))
-	if len(plain) != 2+12 {
+	if len(plain) != 2+12 || !strings.HasPrefix(plain, "UP") || strings.ContainsFunc(plain[2:], notInSerial) {
 		return "-"
 	}
 	return plain[:2] + "-" + plain[2:6] + "-" + plain[6:10] + "-" + plain[10:]
