@@ -30,7 +30,7 @@ type bindPlan struct {
 }
 
 type bindField struct {
-	index  int
+	index  []int
 	source string // path, query, header, address
 	name   string
 	kind   reflect.Kind
@@ -45,11 +45,10 @@ const (
 func planFor[In any]() bindPlan {
 	var p bindPlan
 	t := reflect.TypeFor[In]()
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for _, f := range reflect.VisibleFields(t) {
 		for _, source := range []string{"path", "query", "header", "from"} {
 			if name, ok := f.Tag.Lookup(source); ok {
-				p.fields = append(p.fields, bindField{i, source, name, f.Type.Kind()})
+				p.fields = append(p.fields, bindField{f.Index, source, name, f.Type.Kind()})
 			}
 		}
 		if name, ok := f.Tag.Lookup("json"); ok && name != "-" {
@@ -83,9 +82,9 @@ func (p bindPlan) bind(c *fiber.Ctx, in any) error {
 					return problem.Wrong(f.name, "limit", "n", maxLimit)
 				}
 			}
-			v.Field(f.index).SetInt(int64(n))
+			v.FieldByIndex(f.index).SetInt(int64(n))
 		default:
-			v.Field(f.index).SetString(text)
+			v.FieldByIndex(f.index).SetString(text)
 		}
 	}
 	return nil

@@ -72,8 +72,7 @@ func (b *schemas) operation(r Route) object {
 	op := object{"operationId": r.Name, "summary": r.Help, "responses": b.responses(r)}
 	var params []any
 	body := false
-	for i := range r.in.NumField() {
-		f := r.in.Field(i)
+	for _, f := range reflect.VisibleFields(r.in) {
 		for _, in := range []string{"path", "query", "header"} {
 			if name, ok := f.Tag.Lookup(in); ok {
 				params = append(params, object{"name": name, "in": in, "required": in == "path", "schema": b.param(f.Type)})

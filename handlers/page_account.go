@@ -9,7 +9,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/certificates"
-	"upstander/app/learning"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/courses"
 	"upstander/handlers/locale"
@@ -151,7 +151,7 @@ func (s *Server) showAccount(c *fiber.Ctx, failed string) error {
 	if err != nil {
 		return err
 	}
-	mine, err := s.Certificates.Mine(c.UserContext(), actor(c), learning.None{})
+	mine, err := s.Certificates.Mine(c.UserContext(), actor(c), paging.Input{})
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (s *Server) showAccount(c *fiber.Ctx, failed string) error {
 	return s.render(c, "account", page)
 }
 
-func published(mine learning.ListOf[certificates.View]) bool {
+func published(mine paging.List[certificates.View]) bool {
 	for _, c := range mine.Items {
 		if c.Published {
 			return true

@@ -5,11 +5,12 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/accounts"
+	"upstander/app/paging"
 	"upstander/handlers/web"
 )
 
 func (s *Server) usersPage() endpoint {
-	return Page(s, "admin-users", s.Accounts.Users, func(c *fiber.Ctx, f web.Frame, in accounts.Search, out accounts.List[accounts.Profile]) any {
+	return Page(s, "admin-users", s.Accounts.Users, func(c *fiber.Ctx, f web.Frame, in accounts.Search, out paging.List[accounts.Profile]) any {
 		f.Section = "users"
 		page := web.AdminUsersPage{Frame: f, Query: in.Query}
 		for _, u := range out.Items {

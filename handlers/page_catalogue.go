@@ -11,6 +11,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/learning"
+	"upstander/app/paging"
 	"upstander/app/publishing"
 	"upstander/courses"
 	"upstander/handlers/locale"
@@ -34,7 +35,7 @@ func (s *Server) homePage() endpoint {
 
 // courseListing is the courses with one's own progress in them.
 type courseListing struct {
-	list publishing.CourseList
+	list paging.List[publishing.CourseSummary]
 	mine map[string]learning.EnrolmentView
 }
 
@@ -78,7 +79,7 @@ func (s *Server) mine(ctx context.Context, who access.Actor) (map[string]learnin
 	if !who.SignedIn() {
 		return out, nil
 	}
-	list, err := s.Learning.Enrolments(ctx, who, learning.None{})
+	list, err := s.Learning.Enrolments(ctx, who, paging.Input{})
 	for _, e := range list.Items {
 		out[e.Course] = e
 	}

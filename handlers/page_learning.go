@@ -8,6 +8,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/certificates"
 	"upstander/app/learning"
+	"upstander/app/paging"
 	"upstander/app/publishing"
 	"upstander/handlers/web"
 )
@@ -21,7 +22,7 @@ type desk struct {
 
 func (s *Server) desk(ctx context.Context, who access.Actor, in TongueInput) (desk, error) {
 	var d desk
-	list, err := s.Learning.Enrolments(ctx, who, learning.None{})
+	list, err := s.Learning.Enrolments(ctx, who, paging.Input{})
 	if err != nil {
 		return d, err
 	}
@@ -39,7 +40,7 @@ func (s *Server) desk(ctx context.Context, who access.Actor, in TongueInput) (de
 			d.courses = append(d.courses, c.Detail(in.Tongue))
 		}
 	}
-	mine, err := s.Certificates.Mine(ctx, who, learning.None{})
+	mine, err := s.Certificates.Mine(ctx, who, paging.Input{})
 	d.certificates = mine.Items
 	return d, err
 }
@@ -59,7 +60,7 @@ func (s *Server) learningPage() endpoint {
 }
 
 func (s *Server) certificatesPage() endpoint {
-	return Page(s, "certificates", s.Certificates.Mine, func(_ *fiber.Ctx, f web.Frame, _ learning.None, out learning.ListOf[certificates.View]) any {
+	return Page(s, "certificates", s.Certificates.Mine, func(_ *fiber.Ctx, f web.Frame, _ paging.Input, out paging.List[certificates.View]) any {
 		f.Section = "certificates"
 		return web.CertificatesPage{Frame: f, Certificates: certificateCards(f, out.Items)}
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"upstander/app/access"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -56,24 +57,17 @@ func (s *Service) leaveRoster(ctx context.Context, user string) error {
 
 // Search is the input of Users.
 type Search struct {
-	Query  string `json:"-" query:"query"` // start of an e-mail address or of a name; empty: everybody
-	Limit  int    `json:"-" query:"limit"`
-	Cursor string `json:"-" query:"cursor"`
-}
-
-// List is a page of a list.
-type List[T any] struct {
-	Items      []T     `json:"items"`
-	NextCursor *string `json:"next_cursor"`
+	paging.Input
+	Query string `json:"-" query:"query"` // start of an e-mail address or of a name; empty: everybody
 }
 
 // Users finds people: first those whose address begins with the query, then those whose name does.
-func (s *Service) Users(ctx context.Context, _ access.Actor, in Search) (List[Profile], error) {
+func (s *Service) Users(ctx context.Context, _ access.Actor, in Search) (paging.List[Profile], error) {
 	text := strings.ToLower(strings.TrimSpace(in.Query))
 	if len(text) > maxEmail {
-		return List[Profile]{}, problem.Wrong("query", "too_long", "n", maxEmail)
+		return paging.List[Profile]{}, problem.Wrong("query", "too_long", "n", maxEmail)
 	}
-	out := List[Profile]{Items: []Profile{}}
+	out := paging.List[Profile]{Items: []Profile{}}
 	cursor, byName := strings.CutPrefix(in.Cursor, "name.")
 	for _, index := range []string{"by_email", "by_name"} {
 		if index == "by_email" && byName || index == "by_name" && text == "" {

@@ -7,7 +7,7 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/certificates/issuelog"
-	"upstander/app/learning"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/app/throttle"
 	"upstander/storage"
@@ -54,10 +54,10 @@ type View struct {
 	Course     string     `json:"course"`
 	Title      string     `json:"title"`
 	Holder     string     `json:"holder"`
+	Institution string `json:"institution,omitempty"`
 	Hours      float64    `json:"hours"`
 	Version    int64      `json:"version"`
 	IssuedAt   time.Time  `json:"issued_at"`
-	Institution string `json:"institution,omitempty"`
 	ExpiresAt  *time.Time `json:"expires_at"`
 	Status     string     `json:"status"`
 	Published  bool       `json:"published"`
@@ -79,13 +79,16 @@ func (s *Service) view(c *Certificate) View {
 }
 
 // Mine lists the actor's certificates.
-func (s *Service) Mine(ctx context.Context, who access.Actor, _ learning.None) (learning.ListOf[View], error) {
-	out := learning.ListOf[View]{Items: []View{}}
+func (s *Service) Mine(ctx context.Context, who access.Actor, in paging.Input) (paging.List[View], error) {
+	var all []View
 	found, err := s.certificates.byHolder(ctx, who.ID)
-	for i := range found {
-		out.Items = append(out.Items, s.view(&found[i]))
+	if err != nil {
+		return paging.Of[View](nil), err
 	}
-	return out, err
+	for i := range found {
+		all = append(all, s.view(&found[i]))
+	}
+	return paging.Cut(all, in, func(v View) string { return v.Serial })
 }
 
 // SerialRef names a certificate in a path.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"upstander/app/access"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/storage"
@@ -142,21 +143,19 @@ func (s *Service) certify(ctx context.Context, e Enrolment, course *publishing.C
 }
 
 // Enrolments lists the actor's enrolments, oldest first.
-func (s *Service) Enrolments(ctx context.Context, who access.Actor, _ None) (ListOf[EnrolmentView], error) {
+func (s *Service) Enrolments(ctx context.Context, who access.Actor, in paging.Input) (paging.List[EnrolmentView], error) {
+	none := paging.Of[EnrolmentView](nil)
 	found, err := s.enrolments.byLearner(ctx, who.ID)
 	if err != nil {
-		return ListOf[EnrolmentView]{}, err
+		return none, err
 	}
-	out := ListOf[EnrolmentView]{Items: []EnrolmentView{}}
+	var all []EnrolmentView
 	for _, e := range found {
 		e, course, err := s.enrolment(ctx, who, e.Course)
 		if err != nil {
-			return out, err
+			return none, err
 		}
-		out.Items = append(out.Items, view(&e, course))
+		all = append(all, view(&e, course))
 	}
-	return out, nil
+	return paging.Cut(all, in, func(v EnrolmentView) string { return v.Course })
 }
-
-// None is the input of what takes none.
-type None struct{}

@@ -7,12 +7,6 @@ import (
 	"upstander/courses"
 )
 
-// ListOf is a list in the API's form. Lists here are short and whole: a learner has few enrolments.
-type ListOf[T any] struct {
-	Items      []T     `json:"items"`
-	NextCursor *string `json:"next_cursor"`
-}
-
 // EnrolmentView is an enrolment as the API shows it.
 type EnrolmentView struct {
 	Course      string       `json:"course"`

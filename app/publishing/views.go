@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"upstander/app/access"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/courses"
 )
 
 // CourseFilter is the input of List.
 type CourseFilter struct {
+	paging.Input
 	Audience string `json:"-" query:"audience"`
 	Language string `json:"-" query:"language"` // only courses that can be taken in it
 	Tongue   string `json:"-" from:"language"`
@@ -28,21 +30,15 @@ type CourseSummary struct {
 	Version   int64            `json:"version"`
 }
 
-// CourseList is a list in the API's form; there are few courses, so it is whole.
-type CourseList struct {
-	Items      []CourseSummary `json:"items"`
-	NextCursor *string         `json:"next_cursor"`
-}
-
 // List lists the published courses.
-func (s *Service) List(ctx context.Context, _ access.Actor, in CourseFilter) (CourseList, error) {
-	out := CourseList{Items: []CourseSummary{}}
+func (s *Service) List(ctx context.Context, _ access.Actor, in CourseFilter) (paging.List[CourseSummary], error) {
+	out := []CourseSummary{}
 	if in.Audience != "" && !courses.Audience(in.Audience).Valid() {
-		return out, problem.Wrong("audience", "unknown")
+		return paging.Of[CourseSummary](nil), problem.Wrong("audience", "unknown")
 	}
 	all, err := s.Courses(ctx)
 	if err != nil {
-		return out, err
+		return paging.Of[CourseSummary](nil), err
 	}
 	for _, c := range all {
 		languages := c.LanguageList()
@@ -50,12 +46,12 @@ func (s *Service) List(ctx context.Context, _ access.Actor, in CourseFilter) (Co
 			continue
 		}
 		source := c.In(in.Tongue)
-		out.Items = append(out.Items, CourseSummary{
+		out = append(out, CourseSummary{
 			Slug: c.Slug, Title: source.Title, Summary: source.Summary, Audience: source.Audience, Languages: languages,
 			Minutes: c.Minutes(in.Tongue), Modules: len(c.Modules), Version: c.Version,
 		})
 	}
-	return out, nil
+	return paging.Cut(out, in.Input, func(c CourseSummary) string { return c.Slug })
 }
 
 // CourseRef names a course in a path.
