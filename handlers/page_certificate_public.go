@@ -67,7 +67,7 @@ var (
 // card is drawn once: the mark, four strokes that lean and one that stands upright, in a frame. It bears no name, not even the course's.
 var card = sync.OnceValue(func() []byte {
 	img := image.NewRGBA(image.Rect(0, 0, cardWidth, cardHeight))
-	strokes := []struct{ x1, y1, x2, y2 float64 }{{390, 445, 445, 280}, {472, 445, 527, 280}, {588, 467, 588, 203}, {649, 445, 704, 280}, {731, 445, 786, 280}}
+	strokes := []struct{ x1, y1, x2, y2 float64 }{{402, 425, 457, 260}, {484, 425, 539, 260}, {600, 447, 600, 183}, {661, 425, 716, 260}, {743, 425, 798, 260}}
 	for y := range cardHeight {
 		for x := range cardWidth {
 			px := cardPaper

@@ -39,7 +39,7 @@ const (
 // alignment is what each course serves: the United Nations' own frame for this work, and two targets of the Sustainable
 // Development Goals (A/RES/70/1).
 var alignment = []Alignment{
-	{[]string{"Alignment"}, "Framework of Analysis for Atrocity Crimes", "https://www.un.org/en/genocide-prevention", "United Nations"},
+	{[]string{"Alignment"}, "Framework of Analysis for Atrocity Crimes", "https://www.un.org/en/genocideprevention/analyzing-atrocity-crimes.shtml", "United Nations"},
 	{[]string{"Alignment"}, "Target 16.a: strengthen national institutions to prevent violence", "https://sdgs.un.org/goals/goal16", "Sustainable Development Goals"},
 	{[]string{"Alignment"}, "Target 4.7: education for human rights, peace and non-violence", "https://sdgs.un.org/goals/goal4", "Sustainable Development Goals"},
 }
