@@ -125,6 +125,8 @@ func (b *schemas) ref(t reflect.Type) object {
 	switch t {
 	case reflect.TypeFor[time.Time]():
 		return object{"type": "string", "format": "date-time"}
+	case reflect.TypeFor[[]byte]():
+		return object{"type": "string", "contentEncoding": "base64"}
 	case reflect.TypeFor[courses.Answer]():
 		return object{"description": "The form depends on the question's kind: an id, a list of ids, true or false, ids by id, or a text; null is not answered.",
 			"type": []any{"string", "array", "boolean", "object", "null"}, "items": object{"type": "string"}, "additionalProperties": object{"type": "string"}}
