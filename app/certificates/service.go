@@ -50,20 +50,20 @@ func New(ctx context.Context, engine storage.Engine, c Config, throttled bool) (
 
 // View is a certificate as its holder sees it.
 type View struct {
-	Serial     string     `json:"serial"`
-	Course     string     `json:"course"`
-	Title      string     `json:"title"`
-	Holder     string     `json:"holder"`
-	Institution string `json:"institution,omitempty"`
-	Hours      float64    `json:"hours"`
-	Version    int64      `json:"version"`
-	IssuedAt   time.Time  `json:"issued_at"`
-	ExpiresAt  *time.Time `json:"expires_at"`
-	Status     string     `json:"status"`
-	Published  bool       `json:"published"`
-	VerifyLink string     `json:"verify_url"`
-	Replaces   string     `json:"replaces,omitempty"`      // serial of the one before a change of name
-	By         string     `json:"superseded_by,omitempty"` // serial of the one after
+	Serial      string     `json:"serial"`
+	Course      string     `json:"course"`
+	Title       string     `json:"title"`
+	Holder      string     `json:"holder"`
+	Institution string     `json:"institution,omitempty"`
+	Hours       float64    `json:"hours"`
+	Version     int64      `json:"version"`
+	IssuedAt    time.Time  `json:"issued_at"`
+	ExpiresAt   *time.Time `json:"expires_at"`
+	Status      string     `json:"status"`
+	Published   bool       `json:"published"`
+	VerifyLink  string     `json:"verify_url"`
+	Replaces    string     `json:"replaces,omitempty"`      // serial of the one before a change of name
+	By          string     `json:"superseded_by,omitempty"` // serial of the one after
 }
 
 func (s *Service) view(c *Certificate) View {
