@@ -108,7 +108,7 @@ func (s *Server) frame(c *fiber.Ctx) web.Frame {
 }
 
 func viewUser(who access.Actor) *web.ViewUser {
-	return &web.ViewUser{Name: who.Name, IsAdmin: access.Can(who, access.ManageUsers), IsAuthor: access.Can(who, access.ReadSources)}
+	return &web.ViewUser{Name: who.Name, IsAdmin: access.Can(who, access.ManageUsers), IsManager: access.Can(who, access.Institution), IsAuthor: access.Can(who, access.ReadSources)}
 }
 
 // render writes a page whole or not at all.

@@ -34,6 +34,7 @@ func (s *Server) Routes() []Route {
 		r.page = true
 		routes = append(routes, r)
 	}
+	routes = append(routes, s.institutionPages()...)
 	return routes
 }
 

@@ -160,6 +160,7 @@ type CohortChange struct {
 	Members *[]string `json:"members,omitempty"` // the whole list, as user ids
 	Add     []string  `json:"add,omitempty"`     // user ids to add to it
 	Remove  []string  `json:"remove,omitempty"`  // user ids to take out of it
+	Email   string    `json:"email,omitempty"`   // address of a member to add
 }
 
 // PatchCohort changes a cohort. Who comes in gets its assignments; who goes out keeps what they learnt.
@@ -178,6 +179,13 @@ func (s *Service) PatchCohort(ctx context.Context, who access.Actor, in CohortCh
 	add := in.Add
 	if in.Members != nil {
 		add = append(slices.Clone(*in.Members), add...)
+	}
+	if in.Email != "" {
+		user, err := s.byEmail(ctx, &f, in.ID, in.Email)
+		if err != nil {
+			return CohortView{}, err
+		}
+		add = append(add, user)
 	}
 	if err := s.checkMembers(ctx, &f, in.ID, add); err != nil {
 		return CohortView{}, err
@@ -218,6 +226,44 @@ func taken(err error) error {
 		return &problem.Error{Kind: problem.Conflict, Key: "cohort_taken", Fields: []problem.Field{{Name: "name", Key: "taken"}}}
 	}
 	return err
+}
+
+// byEmail gives the member with this address, or notes a fault.
+func (s *Service) byEmail(ctx context.Context, f *problem.Fields, institution, typed string) (user string, err error) {
+	email := accounts.CleanEmail(f, typed)
+	if len(*f) > 0 {
+		return "", f.Err()
+	}
+	for m, err := range s.members.Find(ctx, storage.Query{Index: "by_email", Equal: []any{institution, email}, Limit: 1}) {
+		return m.User, err
+	}
+	f.Add("email", "no_member")
+	return "", f.Err()
+}
+
+// CohortMembers lists the members in a cohort, by name.
+func (s *Service) CohortMembers(ctx context.Context, who access.Actor, in CohortRef) ([]MemberView, error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return nil, err
+	}
+	c, err := s.cohort(ctx, in.ID, in.Cohort)
+	if err != nil {
+		return nil, err
+	}
+	var out []MemberView
+	for p, err := range s.places.Find(ctx, storage.Query{Index: "by_cohort", Equal: []any{c.ID}}) {
+		if err != nil {
+			return nil, err
+		}
+		m, err := s.members.Get(ctx, memberID(in.ID, p.User))
+		if gone(err) != nil {
+			return nil, err
+		}
+		if err == nil {
+			out = append(out, MemberView{ID: m.User, Name: m.Name, Email: m.Email, Role: m.Role, Cohorts: []string{c.ID}, JoinedAt: m.JoinedAt.UTC()})
+		}
+	}
+	return out, nil
 }
 
 // checkMembers notes a fault when one of the users is not a member.

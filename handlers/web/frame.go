@@ -47,6 +47,8 @@ func (f Frame) Duration(minutes int) string {
 type ViewUser struct {
 	Name    string
 	IsAdmin bool // sees the people
+	// IsManager sees institutions: managers of one, and those who may open one.
+	IsManager bool
 	// IsAuthor sees the modules' sources: trainers, reviewers and administrators.
 	IsAuthor bool
 }

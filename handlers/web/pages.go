@@ -31,4 +31,14 @@ var registry = map[string]any{
 	"about":         AboutPage{},
 	"docs":          DocsPage{},
 	"error":         ErrorPage{},
+
+	"institutions":             InstitutionsPage{},
+	"institution":              InstitutionPage{},
+	"institution-people":       MembersPage{},
+	"institution-invitations":  InvitationsPage{},
+	"institution-import":       ImportPage{},
+	"institution-cohort":       CohortPage{},
+	"institution-report":       ReportPage{},
+	"institution-certificates": InstitutionCertificatesPage{},
+	"invitation":               InvitationPage{},
 }

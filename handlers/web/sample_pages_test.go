@@ -70,6 +70,7 @@ func samples(t *testing.T) map[string]any {
 	account(f, guest, out)
 	administration(f, out)
 	library(f, out)
+	institution(f, guest, out)
 	lessons(t, f, out)
 	quizzes(f, out)
 	return out
