@@ -85,7 +85,7 @@ func TestSameName(t *testing.T) {
 		{"Amina Ünlü", "amina unlu", true}, {"Amina Ünlü", "AMINA  ÜNLÜ ", true}, {"Zoë O’Connor", "zoe o'connor", true}, {"Anne‐Marie", "Anne-Marie", true},
 		{"José", "Jose\u0301", true}, {"Straße", "STRASSE", true}, {"Ἀλέξανδρος", "αλεξανδροσ", true}, {"Фёдор", "федор", true}, {"ﬁ", "fi", true},
 		{"محمد", "محمد", true}, {"प्रिया", "प्रिया", true}, {"王小明", "王小明", true},
-		{"Amina", "Amin", false}, {"Amina Ünlü", "Ünlü Amina", false}, {"प्रिया", "पर​या", false}, {"", "", true}, {"Łuczak", "Luczak", false}, {"a", "а" /* Cyrillic */, false},
+		{"Amina", "Amin", false}, {"Amina Ünlü", "Ünlü Amina", false}, {"प्रिया", "पर\u200bया", false}, {"", "", true}, {"Łuczak", "Luczak", false}, {"a", "а" /* Cyrillic */, false},
 	} {
 		if got := sameName(c.typed, c.printed); got != c.same {
 			t.Errorf("%q for %q: %v", c.typed, c.printed, got)
