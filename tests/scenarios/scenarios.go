@@ -23,6 +23,8 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"WaitAfterFailures", waitAfterFailures},
 		{"LearningAtOnce", learningAtOnce},
 		{"Certificates", certificateLife},
+		{"Sharing", sharing},
+		{"Evidence", evidence},
 		{"BuiltInCourse", builtInCourse},
 		{"Administration", administration},
 		{"Institutions", institutionLife},
