@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -19,30 +20,145 @@ import (
 
 // authoringPages is what those who write see.
 func (s *Server) authoringPages() []Route {
+	list, module := "/admin/modules", "/admin/modules/:id"
+	read, write := access.ReadSources, access.WriteModules
 	return []Route{
-		{"modulesPage", get, "/admin/modules", access.ReadSources, "Drafts and every published module.", s.modulesPage(), true},
-		{"modulePage", get, "/admin/modules/:id", access.ReadSources, "A module's source.", s.modulePage(), true},
+		{"modulesPage", get, list, read, "Drafts and every published module.", s.modulesPage(), true},
+		{"newModuleForm", post, list, write, "Begin a draft, or copy one.", s.newModuleForm(), true},
+		{"importForm", post, list + "/import", write, "Import a bundle.", endpoint{serve: s.importForm}, true},
+		{"modulePage", get, module, read, "A module: its draft, or its source.", endpoint{serve: s.modulePage}, true},
+		{"detailsForm", post, module + "/details", write, "Change what a module is.", s.editForm(detailsPart), true},
+		{"outlineForm", post, module + "/outline", write, "Change the order of a module.", s.editForm(outlinePart), true},
+		{"libraryForm", post, module + "/library", write, "Change the sources and terms of a module.", s.editForm(libraryPart), true},
+		{"stepForm", post, module + "/step", read, "Move a draft on.", endpoint{serve: s.stepForm}, true},
+		{"commentForm", post, module + "/comments", read, "Comment on a draft.", endpoint{serve: s.commentForm}, true},
+		{"historyPage", get, module + "/history", read, "The versions of a module, and what changed.", endpoint{serve: s.historyPage}, true},
+		{"bundleFile", get, module + "/bundle", read, "A module as a bundle.", s.exportBundle(), true},
+		{"lessonEditor", get, module + "/lessons/:lesson", read, "The editor of a lesson.", endpoint{serve: s.lessonEditor}, true},
+		{"lessonForm", post, module + "/lessons/:lesson", read, "Change a lesson, or show it.", s.editForm(lessonPart), true},
+		{"questionEditor", get, module + "/questions/:question", read, "The editor of a question.", endpoint{serve: s.questionEditor}, true},
+		{"questionForm", post, module + "/questions/:question", read, "Change a question, or show it.", s.editForm(questionPart), true},
 	}
 }
 
 func (s *Server) modulesPage() endpoint {
-	return Page(s, "admin-modules", s.Authoring.Modules, func(_ *fiber.Ctx, f web.Frame, _ authoring.Filter, out paging.List[authoring.Item]) any {
-		f.Section = "modules"
-		page := web.AdminModulesPage{Frame: f}
-		for _, m := range out.Items {
-			page.Modules = append(page.Modules, web.ModuleRow{
-				Href: "/admin/modules/" + m.ID, Title: m.Title, Slug: m.Slug, Language: locale.For(m.Language)("language.name"), State: string(m.State),
-				BuiltIn: m.BuiltIn, Version: len(m.Versions), Lessons: m.Lessons, Questions: m.Questions, Minutes: m.Minutes,
-			})
-		}
-		return page
+	return Page(s, "admin-modules", s.Authoring.Modules, func(c *fiber.Ctx, f web.Frame, _ authoring.Filter, out paging.List[authoring.Item]) any {
+		return s.modulesList(c, f, out)
 	})
 }
 
-func (s *Server) modulePage() endpoint {
-	return Page(s, "admin-module", s.Authoring.Module, func(_ *fiber.Ctx, f web.Frame, _ authoring.ModuleRef, out authoring.ModuleEntry) any {
-		return sourcePage(f, out)
-	})
+func (s *Server) modulesList(c *fiber.Ctx, f web.Frame, out paging.List[authoring.Item]) web.AdminModulesPage {
+	f.Section = "modules"
+	page := web.AdminModulesPage{Frame: f, Write: access.Can(actor(c), access.WriteModules), Errors: s.form(c, "", nil).Errors}
+	page.New = []web.Input{
+		{ID: "new-title", Name: "title", Label: "title", Type: "text", Value: formText(c, "title")},
+		{ID: "new-slug", Name: "slug", Label: "slug", Type: "text", Value: formText(c, "slug")},
+		{ID: "new-language", Name: "language", Label: "language", Type: "text", Value: orText(formText(c, "language"), "en")},
+	}
+	page.Import = []web.Input{
+		{ID: "bundle", Name: "bundle", Label: "bundle", Type: "file"},
+		{ID: "dry_run", Name: "dry_run", Label: "dry_run", Type: "checkbox", Checked: true},
+		{ID: "incomplete", Name: "incomplete", Label: "incomplete", Type: "checkbox"},
+	}
+	for _, m := range out.Items {
+		page.Modules = append(page.Modules, web.ModuleRow{
+			Href: "/admin/modules/" + m.ID, Title: orText(m.Title, m.Slug), Slug: m.Slug, Language: languageName(m.Language), State: string(m.State),
+			BuiltIn: m.BuiltIn, Version: len(m.Versions), Lessons: m.Lessons, Questions: m.Questions, Minutes: m.Minutes,
+		})
+	}
+	return page
+}
+
+// languageName is a language's own name; one that the site does not speak goes by its tag.
+func languageName(tag string) string {
+	for _, known := range locale.Languages() {
+		if tag == known {
+			return locale.For(tag)("language.name")
+		}
+	}
+	return tag
+}
+
+func orText(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// newModuleForm begins a draft with a title and a name, or copies what is published.
+func (s *Server) newModuleForm() endpoint {
+	read := func(c *fiber.Ctx) authoring.NewModule {
+		in := authoring.NewModule{Copy: formText(c, "copy")}
+		if in.Copy != "" {
+			in.Version, _ = strconv.ParseInt(formText(c, "version"), 10, 64) // none is the one that holds
+			return in
+		}
+		in.Source = &courses.Module{Slug: formText(c, "slug"), Title: formText(c, "title"), Language: formText(c, "language")}
+		return in
+	}
+	again := func(c *fiber.Ctx) error {
+		list, err := s.Authoring.Modules(c.UserContext(), actor(c), authoring.Filter{})
+		if err != nil {
+			return err
+		}
+		return s.render(c, "admin-modules", s.modulesList(c, s.frame(c), list))
+	}
+	return Form(s, read, s.Authoring.CreateModule, func(c *fiber.Ctx, e authoring.ModuleEntry) string {
+		s.flash(c, "draft_made")
+		return "/admin/modules/" + e.ID
+	}, again)
+}
+
+// importForm takes a bundle from a browser: what was refused, or only asked about, is reported as a page.
+func (s *Server) importForm(c *fiber.Ctx) error {
+	data, err := upload(c, "bundle")
+	if err != nil {
+		return err
+	}
+	dry := formText(c, "dry_run") == "on"
+	out, err := s.Authoring.ImportBundle(c.UserContext(), actor(c), authoring.Import{Data: data, DryRun: dry, Incomplete: formText(c, "incomplete") == "on"})
+	if err != nil {
+		return err
+	}
+	if out.Draft != nil {
+		s.flash(c, "draft_made")
+		return c.Redirect("/admin/modules/"+out.Draft.ID, fiber.StatusSeeOther)
+	}
+	f := s.frame(c)
+	f.Section = "modules"
+	page := web.AuthorImportPage{Frame: f, Title: orText(out.Title, out.Slug), Lessons: out.Lessons, Asked: out.Questions, DryRun: dry}
+	page.Faults, page.Advice = bundleFaults(out.Faults), bundleFaults(out.Advice)
+	if out.Refused() {
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return s.render(c, "author-import", page)
+}
+
+func bundleFaults(problems []bundle.Problem) []web.AuthorFault {
+	var out []web.AuthorFault
+	for _, p := range problems {
+		out = append(out, web.AuthorFault{Where: p.File, Line: p.Line, Text: p.Message})
+	}
+	return out
+}
+
+// modulePage shows a draft to work on, or what is published to read.
+func (s *Server) modulePage(c *fiber.Ctx) error {
+	e, err := s.entry(c)
+	if err != nil {
+		return err
+	}
+	return s.showModule(c, e, nil)
+}
+
+// entry loads the module that the path names.
+func (s *Server) entry(c *fiber.Ctx) (authoring.ModuleEntry, error) {
+	var in authoring.ModuleRef
+	if err := planFor[authoring.ModuleRef]().bind(c, &in); err != nil {
+		return authoring.ModuleEntry{}, err
+	}
+	return s.Authoring.Module(c.UserContext(), actor(c), in)
 }
 
 func sourcePage(f web.Frame, out authoring.ModuleEntry) web.AdminModulePage {
@@ -51,7 +167,7 @@ func sourcePage(f web.Frame, out authoring.ModuleEntry) web.AdminModulePage {
 	page := web.AdminModulePage{
 		Frame: f, Summary: m.Summary, ContentNote: m.ContentNote, Review: m.Review, Objectives: m.Objectives,
 		Module: web.ModuleRow{
-			Title: m.Title, Slug: m.Slug, Language: locale.For(m.Language)("language.name"), State: string(out.State), BuiltIn: out.BuiltIn,
+			Title: m.Title, Slug: m.Slug, Language: languageName(m.Language), State: string(out.State), BuiltIn: out.BuiltIn,
 			Version: int(out.Version), Lessons: len(m.Lessons), Questions: len(m.Questions), Minutes: m.Minutes,
 		},
 	}

@@ -24,6 +24,10 @@ type UserRow struct {
 type AdminModulesPage struct {
 	Frame
 	Modules []ModuleRow
+	Write   bool // the one who looks may begin drafts
+	New     []Input
+	Import  []Input
+	Errors  []FieldError
 }
 
 // ModuleRow is a module in the list.
@@ -48,6 +52,10 @@ type AdminModulePage struct {
 	Lessons     []SourceLesson
 	Questions   []SourceQuestion
 	Sources     []Source
+	Href        string // of this page
+	Links       []Link
+	Steps       []AuthorStep
+	Errors      []FieldError
 }
 
 // SourceLesson is a lesson as written.

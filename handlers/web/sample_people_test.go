@@ -45,7 +45,7 @@ func administration(f Frame, out map[string]any) {
 	row := ModuleRow{Href: "/admin/modules/c1", Title: "What atrocity crimes are", Slug: "c1-atrocity-crimes", Language: "English", State: "published", BuiltIn: true, Version: 1, Lessons: 6, Questions: 9, Minutes: 45}
 	draft := row
 	draft.Title, draft.Slug, draft.State, draft.BuiltIn, draft.Version = "Our ministry's reporting line", "reporting-line", "in_review", false, 0
-	out["admin-modules"] = AdminModulesPage{f, []ModuleRow{row, draft}}
+	out["admin-modules"] = AdminModulesPage{Frame: f, Modules: []ModuleRow{row, draft}, Write: true, New: []Input{{ID: "new-title", Name: "title", Label: "title", Type: "text"}}, Import: []Input{{ID: "bundle", Name: "bundle", Label: "bundle", Type: "file"}}}
 	out["admin-modules:none"] = AdminModulesPage{Frame: f}
 	out["admin-module"] = AdminModulePage{
 		Frame: f, Module: row, Summary: "Three crimes and one umbrella term.", ContentNote: "Legal description of mass crimes; no images.",
@@ -58,6 +58,7 @@ func administration(f Frame, out map[string]any) {
 			{Number: 3, ID: "wait", Kind: "short", Prompt: "<p>Why not wait?</p>", Answer: []AnswerLine{{HTML: "Courts decide after the event."}}, Feedback: "<p>Compare with the last lesson.</p>"},
 		}, Sources: []Source{convention},
 	}
+	authors(f, out)
 }
 
 func library(f Frame, out map[string]any) {

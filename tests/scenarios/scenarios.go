@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Tenancy", tenancy},
 		{"Sources", sources},
 		{"Writing", writing},
+		{"WritingPages", writingPages},
 		{"Bundles", bundles},
 		{"AuthoringAtOnce", authoringAtOnce},
 		{"AccessMatrix", accessMatrix},

@@ -1,0 +1,165 @@
+package web
+
+import "html/template"
+
+// AuthorFrame is what the pages about one module share.
+type AuthorFrame struct {
+	Frame
+	Module ModuleRow
+	Href   string // of the module's page; forms post below it
+	Rev    int64  // that the page shows; forms send it back
+	Token  string // tells whether the part shown has changed since; forms send it back
+	Edit   bool   // the one who looks may change it
+	Faults []AuthorFault
+	Errors []FieldError // why what was sent could not be taken
+}
+
+// AuthorFault is a fault with its place.
+type AuthorFault struct {
+	Href    string // of the page where it can be put right; empty: this one
+	Where   string
+	Line    int // 0: none
+	Text    string
+	Warning bool
+}
+
+// Input is one field of an author's form. Its label is the text of author.NAME unless Label says another key.
+type Input struct {
+	ID, Name, Label, Value string
+	Type                   string // "text", "number", "checkbox" or "file"; with Rows or Options it is not used
+	Rows                   int    // above 0: a text of several lines
+	Options                []Option
+	Hint                   string // key
+	Checked                bool
+}
+
+// AuthorModulePage is "author-module": a draft, or what is published, with all that can be done with it.
+type AuthorModulePage struct {
+	AuthorFrame
+	Details   []Input
+	Lessons   []OutlineRow
+	Questions []OutlineRow
+	NewLesson []Input
+	Library   []Input
+	Steps     []AuthorStep
+	Comments  []CommentRow
+	Events    []EventRow
+	Remark    []Input
+	Links     []Link
+}
+
+// OutlineRow is a lesson or question in its order.
+type OutlineRow struct {
+	Href, Title, Kind string
+	Up, Down, Remove  string // values of the buttons; empty: not offered
+}
+
+// AuthorStep is a form that moves a draft on.
+type AuthorStep struct {
+	Do     string // value of the field do; also the key author.do.DO of the button
+	Kind   string // of the button: "", "secondary" or "danger"
+	Inputs []Input
+	Note   string // already in the page's language
+}
+
+// CommentRow is a comment.
+type CommentRow struct {
+	Who, Where, Text string
+	At               Date
+	Resolved         bool
+	Do               string // value of the button that closes or opens it; empty: not offered
+}
+
+// EventRow is who did what.
+type EventRow struct {
+	Who, Action, Note string // Action: author.action.ACTION
+	At                Date
+}
+
+// AuthorPartPage is "author-part": the editor of one lesson or question.
+type AuthorPartPage struct {
+	AuthorFrame
+	Name     string // of the part
+	Action   string
+	Kind     string
+	Inputs   []Input
+	Groups   []InputGroup
+	Toolbar  bool
+	Map      []MapRow // of a scenario
+	Audience []Option
+	Preview  template.HTML
+	Notes    template.HTML
+	Comments []CommentRow
+	Remark   []Input
+}
+
+// InputGroup is a part of a form with its own heading.
+type InputGroup struct {
+	Legend string // already in the page's language
+	Inputs []Input
+}
+
+// MapRow is a step of a scenario with the ways on from it.
+type MapRow struct {
+	ID, Text string
+	Ending   bool
+	Faults   []string
+	Ways     []Link // Href is the step's anchor
+}
+
+// AuthorHistoryPage is "author-history": versions, and what changed between two of them.
+type AuthorHistoryPage struct {
+	AuthorFrame
+	Versions []VersionRow
+	From, To string
+	Choices  []Option
+	Parts    []DiffPart
+	Compared bool
+}
+
+// VersionRow is a version in a history.
+type VersionRow struct {
+	Version         int64
+	Current         bool
+	Change          string // author.change.CHANGE; empty: of the product's own
+	Who, Note       string
+	At              Date
+	Href, Copy, Zip string
+}
+
+// DiffPart is one text that changed: the old beside the new, word by word.
+type DiffPart struct {
+	Path     string
+	Old, New []DiffSpan
+}
+
+// DiffSpan is a piece of a text; Marked: it is only on this side.
+type DiffSpan struct {
+	Text   string
+	Marked bool
+}
+
+// AuthorCollisionPage is "author-collision": somebody else saved first.
+type AuthorCollisionPage struct {
+	AuthorFrame
+	Action string
+	Fields []CollisionField
+	Hidden []Input // what is the same on both sides
+}
+
+// CollisionField is one field with both texts, and the merged one to send.
+type CollisionField struct {
+	Input        Input
+	Theirs, Mine []DiffSpan
+}
+
+// AuthorImportPage is "author-import": what became of a bundle.
+type AuthorImportPage struct {
+	Frame
+	Title   string
+	Lessons int
+	Asked   int // questions
+	DryRun  bool
+	Faults  []AuthorFault
+	Advice  []AuthorFault
+}

@@ -1,0 +1,39 @@
+package web
+
+func authors(f Frame, out map[string]any) {
+	row := ModuleRow{Title: "Our ministry's reporting line", Slug: "reporting-line", Language: "English", State: "draft"}
+	a := AuthorFrame{
+		Frame: f, Module: row, Href: "/admin/modules/d_1", Rev: 3, Token: "t", Edit: true,
+		Faults: []AuthorFault{{Href: "/admin/modules/d_1/lessons/read", Where: "Reading", Line: 4, Text: "no source has the id “acts”"}, {Where: "title", Text: "is empty", Warning: true}},
+		Errors: []FieldError{{"title", "This is too long."}, {"", "Somebody changed this."}},
+	}
+	title := Input{ID: "title", Name: "title", Label: "title", Value: "Reading", Type: "text"}
+	text := Input{ID: "markdown", Name: "markdown", Label: "markdown", Value: "\n## A heading <b>", Rows: 20, Hint: "author.markdown_help"}
+	kind := Input{ID: "kind", Name: "kind", Label: "kind", Options: []Option{{"reading", "Reading", true}, {"scenario", "Scenario", false}}}
+	remark := []Input{{ID: "text", Name: "text", Label: "text", Rows: 3}}
+	comments := []CommentRow{{"Amina Haddad", "Reading, line 3", "Say which court.", march, false, "close.1"}, {"Jean", "", "Done.", march, true, "open.2"}}
+	out["author-module"] = AuthorModulePage{
+		AuthorFrame: a, Details: []Input{title}, Lessons: []OutlineRow{{"/l", "Reading", "Reading", "", "down.lessons.0", "remove.lessons.0"}, {"/d", "Deciding", "Scenario", "up.lessons.1", "", ""}},
+		Questions: []OutlineRow{{Href: "/q", Title: "Which court?", Kind: "One answer"}}, NewLesson: []Input{{ID: "add-slug", Name: "slug", Label: "slug", Type: "text"}},
+		Library: []Input{{ID: "sources", Name: "sources", Label: "sources", Rows: 8}}, Steps: []AuthorStep{{Do: "submit", Inputs: []Input{{ID: "note", Name: "note", Label: "note", Rows: 2}}, Note: "For the reviewers."}, {Do: "delete", Kind: "danger"}},
+		Comments: comments, Events: []EventRow{{"Amina Haddad", "created", "", march}, {"", "rejected", "Say which court.", march}}, Remark: remark, Links: []Link{{"/h", "History"}},
+	}
+	out["author-part"] = AuthorPartPage{
+		AuthorFrame: a, Name: "Reading", Action: "/admin/modules/d_1/lessons/read", Kind: "reading", Inputs: []Input{title, kind, text}, Toolbar: true, Audience: audiences,
+		Groups:  []InputGroup{{"Step 1", []Input{{ID: "s0", Name: "step.0.ending", Label: "ending", Type: "checkbox", Checked: true}}}},
+		Map:     []MapRow{{"start", "What now?", false, []string{"no path leads here"}, []Link{{"end", "Speak"}}}, {"end", "Over.", true, nil, nil}},
+		Preview: "<p>As it is read.</p>", Comments: comments, Remark: remark,
+	}
+	out["author-history"] = AuthorHistoryPage{
+		AuthorFrame: a, Versions: []VersionRow{{2, true, "editorial", "Amina Haddad", "Better worded.", march, "/v", "2", "/z"}, {Version: 1, At: march, Href: "/v", Zip: "/z"}}, From: "1", To: "2",
+		Choices: []Option{{"1", "Version 1", false}, {"2", "Version 2", false}}, Compared: true,
+		Parts: []DiffPart{{"lessons.read.markdown", []DiffSpan{{"The ", false}, {"old", true}}, []DiffSpan{{"The ", false}, {"new", true}}}},
+	}
+	out["author-history:none"] = AuthorHistoryPage{AuthorFrame: a}
+	out["author-collision"] = AuthorCollisionPage{
+		AuthorFrame: a, Action: "/admin/modules/d_1/lessons/read", Hidden: []Input{{Name: "kind", Value: "reading"}},
+		Fields: []CollisionField{{Input: text, Theirs: []DiffSpan{{"theirs", true}}, Mine: []DiffSpan{{"mine", true}}}},
+	}
+	out["author-import"] = AuthorImportPage{Frame: f, Faults: []AuthorFault{{Where: "quiz.yaml", Line: 9, Text: "names an id that is not among the options"}}}
+	out["author-import:good"] = AuthorImportPage{Frame: f, Title: "Reading", Lessons: 3, Asked: 1, DryRun: true, Advice: []AuthorFault{{Where: "module.yaml", Line: 1, Text: "long"}}}
+}
