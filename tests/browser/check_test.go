@@ -16,24 +16,34 @@ var widths = []int64{360, 768, 1280}
 func (b *tab) check(what string) {
 	b.t.Helper()
 	b.checkWidths(what)
-	for _, scheme := range []string{"light", "dark"} {
-		b.scheme(scheme)
-		for _, violation := range b.violations() {
-			b.t.Errorf("%s (%s, %s): %s", what, b.where(), scheme, violation)
-		}
+	b.checkScheme(what, "dark")
+	b.checkScheme(what, "light")
+}
+
+func (b *tab) checkScheme(what, scheme string) {
+	b.t.Helper()
+	b.scheme(scheme)
+	for _, violation := range b.violations() {
+		b.t.Errorf("%s (%s, %s): %s", what, b.where(), scheme, violation)
 	}
-	b.scheme("light")
 }
 
 func (b *tab) checkWidths(what string) {
 	b.t.Helper()
 	for _, width := range widths {
 		b.run(chromedp.EmulateViewport(width, 800))
+		eval[bool](b, settled)
 		if wide := eval[[]string](b, overflow); len(wide) > 0 {
 			b.t.Errorf("%s (%s) scrolls sideways at %d: %s", what, b.where(), width, strings.Join(wide, ", "))
 		}
 	}
 }
+
+// settled waits until the page is drawn at its new width; a window that is not drawn at all is not waited for.
+const settled = `new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+  setTimeout(() => done(true), 300);
+})`
 
 // overflow names what is wider than the page, unless it scrolls in a frame of its own; nothing when the page does not scroll sideways.
 const overflow = `(() => {

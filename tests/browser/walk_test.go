@@ -66,7 +66,11 @@ func (b *tab) readModule(c *course, m *module, look func(what string)) {
 // decide takes the next decision of a scenario; path is the choices with it.
 func (b *tab) decide(path []string) {
 	b.t.Helper()
-	b.run(chromedp.Click(chromedp.CSS(`input[name="path"][value="` + strings.Join(path, ",") + `"]`)))
+	choice := `input[name="path"][value="` + strings.Join(path, ",") + `"]`
+	b.run(key(choice, " "))
+	if !b.has(choice + ":checked") {
+		b.t.Fatalf("space does not choose %v at %s", path, b.where())
+	}
 	b.press(".decision form button")
 }
 
