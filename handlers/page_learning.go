@@ -70,7 +70,7 @@ func certificateCards(f web.Frame, list []certificates.View) []web.CertificateCa
 	var out []web.CertificateCard
 	for _, c := range list {
 		card := web.CertificateCard{
-			Serial: c.Serial, Title: c.Title, Holder: c.Holder, Hours: hours(c.Hours), Issued: day(f, c.IssuedAt), Status: c.Status,
+			Serial: c.Serial, Title: c.Title, Holder: c.Holder, Institution: c.Institution, Hours: hours(c.Hours), Issued: day(f, c.IssuedAt), Status: c.Status,
 			Href: certificateHref(c.Serial), CredentialHref: certificateHref(c.Serial) + "/credential", PDFHref: certificateHref(c.Serial) + "/pdf", VerifyHref: "/verify/" + c.Serial,
 		}
 		if c.ExpiresAt != nil {

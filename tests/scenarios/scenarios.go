@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"BuiltInCourse", builtInCourse},
 		{"Administration", administration},
 		{"Institutions", institutionLife},
+		{"InstitutionPages", institutionPages},
 		{"Tenancy", tenancy},
 		{"Sources", sources},
 		{"Writing", writing},
