@@ -9,6 +9,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/institutions"
+	"upstander/app/paging"
 	"upstander/app/publishing"
 	"upstander/handlers/web"
 )
@@ -41,7 +42,7 @@ func (s *Server) institutionPages() []Route {
 }
 
 func (s *Server) institutionsPage() endpoint {
-	return Page(s, "institutions", s.Institutions.Institutions, func(c *fiber.Ctx, f web.Frame, _ institutions.PageInput, out institutions.List[institutions.View]) any {
+	return Page(s, "institutions", s.Institutions.Institutions, func(c *fiber.Ctx, f web.Frame, _ paging.Input, out paging.List[institutions.View]) any {
 		f.Section = "institutions"
 		page := web.InstitutionsPage{Frame: f, CanFound: access.MayFound(actor(c)), Form: s.form(c, "", typed(c, "name", "country", "manager")), More: more(c, out.NextCursor)}
 		for _, i := range out.Items {

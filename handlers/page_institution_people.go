@@ -14,6 +14,7 @@ import (
 	"upstander/app/accounts"
 	"upstander/app/ident"
 	"upstander/app/institutions"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/handlers/web"
 )
@@ -21,7 +22,7 @@ import (
 // crew is a page of members with what their rows name.
 type crew struct {
 	institutions.View
-	members institutions.List[institutions.MemberView]
+	members paging.List[institutions.MemberView]
 	cohorts map[string]string // names by id
 }
 
@@ -87,7 +88,7 @@ func (s *Server) memberForm() endpoint {
 // mailroom is what the page of invitations shows.
 type mailroom struct {
 	institutions.View
-	invitations institutions.List[institutions.InvitationView]
+	invitations paging.List[institutions.InvitationView]
 	cohorts     map[string]string
 }
 

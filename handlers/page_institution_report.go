@@ -9,6 +9,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/certificates"
 	"upstander/app/institutions"
+	"upstander/app/paging"
 	"upstander/app/publishing"
 	"upstander/handlers/web"
 )
@@ -126,7 +127,7 @@ func (s *Server) reportFile() endpoint {
 // safe is what the page of certificates shows.
 type safe struct {
 	archive
-	certificates institutions.List[institutions.CertificateView]
+	certificates paging.List[institutions.CertificateView]
 }
 
 func (s *Server) safe(ctx context.Context, who access.Actor, in institutions.ReportInput) (v safe, err error) {

@@ -7,8 +7,10 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/certificates"
+	"upstander/app/institutions"
 	"upstander/app/learning"
 	"upstander/app/paging"
+	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/handlers/web"
 )
@@ -18,6 +20,8 @@ type desk struct {
 	enrolments   []learning.EnrolmentView
 	courses      []publishing.CourseDetail // of the enrolments, in the same order
 	certificates []certificates.View
+	assigned     []institutions.Assigned
+	waiting      []publishing.CourseDetail // of assigned, where the learner has not enrolled
 }
 
 func (s *Server) desk(ctx context.Context, who access.Actor, in TongueInput) (desk, error) {
@@ -41,19 +45,71 @@ func (s *Server) desk(ctx context.Context, who access.Actor, in TongueInput) (de
 		}
 	}
 	mine, err := s.Certificates.Mine(ctx, who, paging.Input{})
+	if err != nil {
+		return d, err
+	}
 	d.certificates = mine.Items
-	return d, err
+	return d, s.addAssigned(ctx, who, in, &d)
+}
+
+// addAssigned adds what institutions ask for and the learner has not begun.
+func (s *Server) addAssigned(ctx context.Context, who access.Actor, in TongueInput, d *desk) error {
+	list, err := s.Institutions.Mine(ctx, who, paging.Input{})
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, c := range d.courses {
+		known[c.Slug] = true
+	}
+	for _, a := range list.Items {
+		if known[a.Course] || a.State == institutions.Waived {
+			continue
+		}
+		known[a.Course] = true
+		c, err := s.Published.Latest(ctx, a.Course)
+		if err != nil && problem.From(err).Kind == problem.NotFound {
+			continue // no longer published: nothing to begin
+		}
+		if err != nil {
+			return err
+		}
+		d.assigned, d.waiting = append(d.assigned, a), append(d.waiting, c.Detail(in.Tongue))
+	}
+	return nil
+}
+
+// steps counts what a course asks for: each lesson, each quiz.
+func steps(c publishing.CourseDetail) int {
+	n := 0
+	for _, m := range c.Modules {
+		n += len(m.Lessons)
+		if m.Quiz.Questions > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *Server) learningPage() endpoint {
 	return Page(s, "learning", s.desk, func(_ *fiber.Ctx, f web.Frame, _ TongueInput, d desk) any {
 		f.Section = "learning"
 		page := web.LearningPage{Frame: f, Certificates: certificateCards(f, d.certificates)}
+		for i, a := range d.assigned {
+			c := d.waiting[i]
+			card := web.EnrolmentCard{Href: "/courses/" + c.Slug, Title: c.Title, Audience: f.T("inst.asked_by", "institution", a.Institution.Name), State: "enrolled"}
+			card.Progress.Total = steps(c)
+			card.Due, card.Overdue = dayOf(f, a.DueAt), a.State == institutions.Overdue
+			card.Next = &web.Link{Href: card.Href, Text: c.Title}
+			page.Enrolments = append(page.Enrolments, card)
+		}
 		for i, e := range d.enrolments {
 			c := d.courses[i]
-			page.Enrolments = append(page.Enrolments, web.EnrolmentCard{
+			card := web.EnrolmentCard{
 				Href: "/courses/" + c.Slug, Title: c.Title, Audience: AudienceTitle(f.Lang, c.Audience), State: e.State, Enrolled: *enrolled(f, e, c),
-			})
+			}
+			card.Overdue = e.DueAt != nil && e.CompletedAt == nil && !s.Now().Before(*e.DueAt)
+			page.Enrolments = append(page.Enrolments, card)
 		}
 		return page
 	})

@@ -8,6 +8,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/ident"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -165,13 +166,13 @@ func (s *Service) settleAssignment(ctx context.Context, a Assignment) error {
 }
 
 // Assignments lists what the institution has assigned, newest first.
-func (s *Service) Assignments(ctx context.Context, who access.Actor, in MembersInput) (List[AssignmentView], error) {
+func (s *Service) Assignments(ctx context.Context, who access.Actor, in MembersInput) (paging.List[AssignmentView], error) {
 	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return List[AssignmentView]{}, err
+		return paging.List[AssignmentView]{}, err
 	}
 	found, next, err := s.assignments.Page(ctx, storage.Query{Index: "by_institution", Equal: []any{in.ID}, Desc: true, Limit: in.Limit}, in.Cursor)
 	if err != nil {
-		return List[AssignmentView]{}, err
+		return paging.List[AssignmentView]{}, err
 	}
 	var out []AssignmentView
 	for i := range found {

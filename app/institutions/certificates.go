@@ -7,6 +7,7 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/certificates"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -64,10 +65,10 @@ func (s *Service) holds(ctx context.Context, w window, t *Standing) (Certificate
 
 // CertificateList lists members' certificates for assigned courses, by holder's name. A course assigned twice to one person shows its
 // certificate once in each cohort.
-func (s *Service) CertificateList(ctx context.Context, who access.Actor, in ReportInput) (List[CertificateView], error) {
+func (s *Service) CertificateList(ctx context.Context, who access.Actor, in ReportInput) (paging.List[CertificateView], error) {
 	w, err := s.window(ctx, who, in)
 	if err != nil {
-		return List[CertificateView]{}, err
+		return paging.List[CertificateView]{}, err
 	}
 	var out []CertificateView
 	cursor := in.Cursor
@@ -75,12 +76,12 @@ func (s *Service) CertificateList(ctx context.Context, who access.Actor, in Repo
 		w.Limit = in.Limit - len(out)
 		page, next, err := s.standings.Page(ctx, w.Query, cursor)
 		if err != nil {
-			return List[CertificateView]{}, err
+			return paging.List[CertificateView]{}, err
 		}
 		for i := range page {
 			v, ok, err := s.holds(ctx, w, &page[i])
 			if err != nil {
-				return List[CertificateView]{}, err
+				return paging.List[CertificateView]{}, err
 			}
 			if ok {
 				out = append(out, v)

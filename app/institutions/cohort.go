@@ -9,6 +9,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/ident"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -77,19 +78,19 @@ func (s *Service) makeCohort(ctx context.Context, institution, name string) (Coh
 }
 
 // Cohorts lists the institution's cohorts by name.
-func (s *Service) Cohorts(ctx context.Context, who access.Actor, in MembersInput) (List[CohortView], error) {
+func (s *Service) Cohorts(ctx context.Context, who access.Actor, in MembersInput) (paging.List[CohortView], error) {
 	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return List[CohortView]{}, err
+		return paging.List[CohortView]{}, err
 	}
 	found, next, err := s.cohorts.Page(ctx, storage.Query{Index: "by_name", Equal: []any{in.ID}, Limit: in.Limit}, in.Cursor)
 	if err != nil {
-		return List[CohortView]{}, err
+		return paging.List[CohortView]{}, err
 	}
 	var out []CohortView
 	for i := range found {
 		v, err := s.cohortView(ctx, &found[i])
 		if err != nil {
-			return List[CohortView]{}, err
+			return paging.List[CohortView]{}, err
 		}
 		out = append(out, v)
 	}

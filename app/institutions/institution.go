@@ -8,6 +8,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/ident"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -75,8 +76,17 @@ func (s *Service) view(ctx context.Context, who access.Actor, i *Institution) (V
 	return v, err
 }
 
+// pageOf gives a page as the API shows it; next is "" for the last.
+func pageOf[T any](items []T, next string) paging.List[T] {
+	out := paging.Of(items)
+	if next != "" {
+		out.NextCursor = &next
+	}
+	return out
+}
+
 // Institutions lists those that the actor manages; an administrator sees all, by name.
-func (s *Service) Institutions(ctx context.Context, who access.Actor, in PageInput) (List[View], error) {
+func (s *Service) Institutions(ctx context.Context, who access.Actor, in paging.Input) (paging.List[View], error) {
 	var found []Institution
 	var next string
 	var err error
@@ -86,13 +96,13 @@ func (s *Service) Institutions(ctx context.Context, who access.Actor, in PageInp
 		found, err = s.managed(ctx, who.ID)
 	}
 	if err != nil {
-		return List[View]{}, err
+		return paging.List[View]{}, err
 	}
 	var out []View
 	for i := range found {
 		v, err := s.view(ctx, who, &found[i])
 		if err != nil {
-			return List[View]{}, err
+			return paging.List[View]{}, err
 		}
 		out = append(out, v)
 	}

@@ -13,6 +13,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/ident"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -111,13 +112,13 @@ type InvitationView struct {
 }
 
 // Invitations lists the institution's invitations, newest first.
-func (s *Service) Invitations(ctx context.Context, who access.Actor, in MembersInput) (List[InvitationView], error) {
+func (s *Service) Invitations(ctx context.Context, who access.Actor, in MembersInput) (paging.List[InvitationView], error) {
 	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return List[InvitationView]{}, err
+		return paging.List[InvitationView]{}, err
 	}
 	found, next, err := s.invitations.Page(ctx, storage.Query{Index: "by_institution", Equal: []any{in.ID}, Desc: true, Limit: in.Limit}, in.Cursor)
 	if err != nil {
-		return List[InvitationView]{}, err
+		return paging.List[InvitationView]{}, err
 	}
 	var out []InvitationView
 	for n := range found {

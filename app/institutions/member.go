@@ -8,6 +8,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/ident"
+	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -71,9 +72,9 @@ type MembersInput struct {
 }
 
 // Members lists who is in the institution, by name.
-func (s *Service) Members(ctx context.Context, who access.Actor, in MembersInput) (List[MemberView], error) {
+func (s *Service) Members(ctx context.Context, who access.Actor, in MembersInput) (paging.List[MemberView], error) {
 	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return List[MemberView]{}, err
+		return paging.List[MemberView]{}, err
 	}
 	q := storage.Query{Index: "by_institution", Equal: []any{in.ID}, Limit: in.Limit}
 	if text := key(in.Query); text != "" {
@@ -81,13 +82,13 @@ func (s *Service) Members(ctx context.Context, who access.Actor, in MembersInput
 	}
 	found, next, err := s.members.Page(ctx, q, in.Cursor)
 	if err != nil {
-		return List[MemberView]{}, err
+		return paging.List[MemberView]{}, err
 	}
 	var out []MemberView
 	for _, m := range found {
 		v, err := s.member(ctx, &m)
 		if err != nil {
-			return List[MemberView]{}, err
+			return paging.List[MemberView]{}, err
 		}
 		out = append(out, v)
 	}

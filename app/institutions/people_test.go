@@ -8,6 +8,7 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/accounts"
+	"upstander/app/paging"
 	"upstander/app/problem"
 )
 
@@ -28,7 +29,7 @@ func TestAnInstitutionHasManagersAndMembers(t *testing.T) {
 	if twice, err := h.Create(ctx, admin, Draft{Name: "Twice", Key: "k"}); err != nil || twice.ID != again.ID {
 		t.Errorf("one key opened two institutions: %v", err)
 	}
-	mine, err := h.Institutions(ctx, boss, PageInput{Limit: 50})
+	mine, err := h.Institutions(ctx, boss, paging.Input{Limit: 50})
 	h.ok(err)
 	if len(mine.Items) != 1 || mine.Items[0].ID != v.ID {
 		t.Errorf("a manager sees %+v", mine)

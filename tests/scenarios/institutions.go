@@ -149,6 +149,8 @@ func institutionPages(t *testing.T, s *server) {
 	s.join("houses-thief@example.org").browser().post(link).want(409)
 	b.post(there+"/assignments", "cohort", cohort, "course", course, "due_at", "never").want(422).holds("Write the date as year, month and day")
 	b.post(there+"/assignments", "cohort", cohort, "course", course, "due_at", "2027-01-31").to(there + "#assigned")
+	amina.browser().get("/learning").want(200).holds("Asked of you by Academy &amp; Sons").holds("31 January 2027")
+	amina.api("GET", "/assignments", nil).want(200).is("items.0.course", course).is("items.0.state", "not_started")
 	b.get(there).want(200).holds("31 January 2027").holds("<rect ")
 	serial := amina.finish()
 	b.get(there + "/report?state=completed").want(200).holds(amina.email).holds(serial).holds("Scores are summed up from five people on")
