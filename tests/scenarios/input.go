@@ -74,13 +74,19 @@ func badInput(t *testing.T, s *server) {
 		for _, what := range slices.Sorted(maps.Keys(all)) {
 			refused(what, call(what, all[what]))
 		}
-		large := c.announce(r.Method, v.path(r), 2<<20)
-		refused("two megabytes", large)
+		n := 2 << 20
+		if r.Name == "invite" {
+			n = 64 << 20 // lists of people may be long
+		}
+		large := c.announce(r.Method, v.path(r), n)
+		refused("a large body", large)
 		if large.status != 413 {
-			t.Errorf("%s: two megabytes give %d", r.Name, large.status)
+			t.Errorf("%s: %d bytes give %d", r.Name, n, large.status)
 		}
 		for _, kind := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"} {
-			refused(kind, call(kind, `{}`, "Content-Type", kind))
+			if a := call(kind, `{}`, "Content-Type", kind); r.Name != "inspect" { // which takes a credential as text
+				refused(kind, a)
+			}
 		}
 		for _, name := range names {
 			for _, value := range append(odd, `"`+strings.Repeat("long", 100_000)+`"`) {
