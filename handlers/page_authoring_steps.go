@@ -16,7 +16,11 @@ import (
 
 // moduleLinks lead to what else there is about a module.
 func (s *Server) moduleLinks(f web.AuthorFrame, e authoring.ModuleEntry) []web.Link {
-	return []web.Link{{Href: f.Href + "/history", Text: f.T("author.history")}, {Href: f.Href + "/bundle", Text: f.T("author.export")}}
+	links := []web.Link{{Href: f.Href + "/history", Text: f.T("author.history")}, {Href: f.Href + "/bundle", Text: f.T("author.export")}}
+	if e.Latest > 0 {
+		links = append(links, web.Link{Href: f.Href + "/analytics", Text: f.T("author.analytics")})
+	}
+	return links
 }
 
 // moduleSteps are the forms that move a module on, as far as the one who looks may.

@@ -25,6 +25,7 @@ func (s *Server) authoringRoutes() []Route {
 		{"listModuleVersions", get, module + "/versions", read, "The history of a module, newest first.", JSON(200, a.ModuleVersions), false},
 		{"getModuleVersion", get, module + "/versions/:version", read, "A module as it was published.", JSON(200, a.ModuleVersion), false},
 		{"diffModule", get, module + "/diff", read, "What changed between two versions, or since.", JSON(200, a.ModuleDiff), false},
+		{"moduleAnalytics", get, module + "/analytics", read, "How a module goes with those who learn; of five and more only.", JSON(200, a.Analytics), false},
 		{"exportBundle", get, module + "/bundle", read, "The module as a bundle, a zip.", s.exportBundle(), false},
 		{"importBundle", post, "/authoring/bundles", write, "Make a draft of a bundle, a zip; 422 names file, line and fault.", s.importBundle(), false},
 

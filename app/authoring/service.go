@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"upstander/app/access"
+	"upstander/app/learning"
 	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/storage"
@@ -16,11 +17,12 @@ type Service struct {
 	drafts    *storage.Collection[Draft, *Draft]
 	names     func(ctx context.Context, user string) (string, error)
 	now       func() time.Time
+	learning  *learning.Service
 }
 
 // New opens the collection. names gives a person's name by id; its error leaves the name empty, for accounts are erased.
-func New(ctx context.Context, engine storage.Engine, published *publishing.Service, names func(ctx context.Context, user string) (string, error), now func() time.Time) (*Service, error) {
-	s := &Service{published: published, names: names, now: now}
+func New(ctx context.Context, engine storage.Engine, published *publishing.Service, taught *learning.Service, names func(ctx context.Context, user string) (string, error), now func() time.Time) (*Service, error) {
+	s := &Service{published: published, learning: taught, names: names, now: now}
 	var err error
 	s.drafts, err = openDrafts(ctx, engine)
 	return s, err

@@ -108,7 +108,7 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 		p, err := a.Accounts.Person(ctx, user)
 		return p.Name, err
 	}
-	drafts, err := authoring.New(ctx, engine, published, names, now)
+	drafts, err := authoring.New(ctx, engine, published, a.Learning, names, now)
 	if err != nil {
 		return nil, err
 	}

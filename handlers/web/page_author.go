@@ -163,3 +163,39 @@ type AuthorImportPage struct {
 	Faults  []AuthorFault
 	Advice  []AuthorFault
 }
+
+// AuthorAnalyticsPage is "author-analytics": how a module goes with those who learn.
+type AuthorAnalyticsPage struct {
+	AuthorFrame
+	Withheld  bool
+	Learners  int
+	Minutes   string // median of the quiz; empty: none
+	Lessons   []LessonBar
+	Questions []QuestionBar
+}
+
+// LessonBar is a lesson's completions. Width is their share of Learners, in thousandths, for the plot.
+type LessonBar struct {
+	Title       string
+	Completions int
+	DropOff     string // in per cent; empty: not known
+	Width, Y    int
+}
+
+// QuestionBar is a question's figures; texts are empty where they are withheld.
+type QuestionBar struct {
+	Href, ID, Kind, Correct, Discrimination, Flag, Chosen string
+	Attempts                                              int
+	Withheld                                              bool
+	Width, Y                                              int // of the right answers, in thousandths
+}
+
+// barStep is how far the bars of a plot stand apart, in its own units.
+const barStep = 32
+
+// BarY is where the i-th bar of a plot stands.
+func BarY(i int) int { return i * barStep }
+
+// LessonsHeight and QuestionsHeight are the heights of the plots.
+func (p AuthorAnalyticsPage) LessonsHeight() int   { return max(1, len(p.Lessons)) * barStep }
+func (p AuthorAnalyticsPage) QuestionsHeight() int { return max(1, len(p.Questions)) * barStep }

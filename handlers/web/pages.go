@@ -30,6 +30,7 @@ var registry = map[string]any{
 	"author-history":   AuthorHistoryPage{},
 	"author-collision": AuthorCollisionPage{},
 	"author-import":    AuthorImportPage{},
+	"author-analytics": AuthorAnalyticsPage{},
 	"admin-module":     AdminModulePage{},
 	"glossary":         GlossaryPage{},
 	"sources":          SourcesPage{},

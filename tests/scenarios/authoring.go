@@ -288,3 +288,39 @@ func pack(t *testing.T, m courses.Module) []byte {
 	}
 	return data
 }
+
+// analytics tell how a module goes, and nothing of few.
+func analytics(t *testing.T, s *server) {
+	admin := s.admin("analytics-admin@example.org")
+	trainer, reviewer := s.role("analytics-trainer@example.org", "trainer", admin), s.role("analytics-reviewer@example.org", "reviewer", admin)
+	made := trainer.api("POST", "/authoring/modules", map[string]any{"source": written("measured")}).want(201)
+	trainer.release(reviewer, "/authoring/modules/"+made.text("id"), nil)
+	plan := map[string]any{
+		"slug": "measured-course", "language": "en", "audience": "media", "title": "Measured", "summary": "For tests.", "modules": []string{"measured"},
+		"pass_mark": 0.9, "hours": 1, "validity_months": 0, "criteria": "Done.",
+	}
+	c := trainer.api("POST", "/authoring/courses", map[string]any{"source": plan}).want(201)
+	trainer.release(reviewer, "/authoring/courses/"+c.text("id"), nil)
+	path := "/authoring/modules/measured/analytics"
+	for i := range 6 {
+		if i == 4 {
+			trainer.api("GET", path, nil).want(200).is("withheld", true).is("learners", 0).is("questions.0.attempts", 0).is("questions.0.correct_share", "").is("lessons.0.completions", 0)
+		}
+		learner := s.join(fmt.Sprintf("analytics%d@example.org", i))
+		learner.enrol("measured-course")
+		learner.complete("measured-course", "measured", "read")
+		answers := right()
+		if i%2 == 0 {
+			learner.complete("measured-course", "measured", "decide")
+			answers["q-single"] = "a"
+		}
+		attempt := learner.api("POST", "/courses/measured-course/modules/measured/attempts", nil).want(201).text("id")
+		learner.submit(attempt, answers).want(200)
+	}
+	trainer.api("GET", path, nil).want(200).is("withheld", false).is("learners", 6).is("questions.0.attempts", 6).is("questions.0.correct_share", 0.5).
+		is("questions.0.discrimination", 1).is("questions.0.chosen.a", 3).is("questions.1.flag", "easy").is("questions.5.correct_share", "").is("questions.5.chosen", "map[]").
+		is("lessons.0.completions", 6).is("lessons.0.drop_off", 0).is("lessons.1.drop_off", 0.5)
+	trainer.browser().get("/admin/modules/measured/analytics").want(200).holds("50 %")
+	s.join("analytics-nobody@example.org").api("GET", path, nil).problem(403, "forbidden")
+	trainer.api("GET", "/authoring/modules/none/analytics", nil).problem(404, "module_unknown")
+}

@@ -131,7 +131,7 @@ func writingPages(t *testing.T, s *server) {
 	b.get("/admin/modules/by-form").want(200).shows("Copy into a draft")
 	again := b.post("/admin/modules/by-form/step", "do", "copy").want(303).header.Get("Location")
 	b.editor(again+"/lessons/read-this")("do", "save", "title", "Reading", "slug", "read-this", "minutes", "4", "kind", "reading", "markdown", "## Part\n\nOf the free press.").want(303)
-	b.get(again + "/history").want(200).shows("lessons.read-this.markdown", "<mark>", "free")
+	b.get(again+"/history").want(200).shows("lessons.read-this.markdown", "<mark>", "free")
 	b.post(again+"/step", "do", "delete").to("/admin/modules")
 	b.get(again).want(404)
 	if zip := b.get("/admin/modules/by-form/bundle").want(200); zip.header.Get("Content-Type") != "application/zip" {
