@@ -59,7 +59,7 @@ func sharing(t *testing.T, s *server) {
 
 // evidence is what anybody fetches to check a certificate by themselves; tests/verifiers looks inside.
 func evidence(t *testing.T, s *server) {
-	c, other, visitor := s.join("evident@example.org"), s.join("curious@example.org"), s.visitor()
+	c, other, visitor := s.join("evident@example.org"), s.join("unknown-to-it@example.org"), s.visitor()
 	serial := c.finish()
 	path := "/certificates/" + serial + "/credential"
 	token := c.api("GET", path, nil).want(200)

@@ -150,7 +150,7 @@ func documentedFields(reference *answer) map[string][]string {
 func badParameters(t *testing.T, s *server) {
 	admin := s.admin("parameters@example.org")
 	browser := admin.browser()
-	hostile := []string{"%00", "%ff%fe", "..%2f..%2fetc%2fpasswd", "%2e%2e", strings.Repeat("a", 3000), "$ne", "%7B%22%24gt%22%3A%22%22%7D", "'%20OR%201=1--", "%F0%9F%98%80", "%0d%0aX-Evil:1", "@1"}
+	hostile := []string{"%00", "%ff%fe", "..%2f..%2fetc%2fpasswd", "%2e%2e", strings.Repeat("a", 1200), "$ne", "%7B%22%24gt%22%3A%22%22%7D", "'%20OR%201=1--", "%F0%9F%98%80", "%0d%0aX-Evil:1", "@1"}
 	call := func(r handlers.Route, path string) {
 		var a *answer
 		if strings.HasPrefix(r.Path, "/api/") {
