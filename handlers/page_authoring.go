@@ -34,6 +34,8 @@ func (s *Server) authoringPages() []Route {
 		{"commentForm", post, module + "/comments", read, "Comment on a draft.", endpoint{serve: s.commentForm}, true},
 		{"historyPage", get, module + "/history", read, "The versions of a module, and what changed.", endpoint{serve: s.historyPage}, true},
 		{"analyticsPage", get, module + "/analytics", read, "How a module goes with those who learn.", s.analyticsPage(), true},
+		{"giftPage", get, module + "/gift", read, "The questions in Moodle's format.", s.giftPage(), true},
+		{"giftForm", post, module + "/gift", write, "Add questions in Moodle's format.", endpoint{serve: s.giftForm}, true},
 		{"bundleFile", get, module + "/bundle", read, "A module as a bundle.", s.exportBundle(), true},
 		{"lessonEditor", get, module + "/lessons/:lesson", read, "The editor of a lesson.", endpoint{serve: s.lessonEditor}, true},
 		{"lessonForm", post, module + "/lessons/:lesson", read, "Change a lesson, or show it.", s.editForm(lessonPart), true},

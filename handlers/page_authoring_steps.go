@@ -16,7 +16,7 @@ import (
 
 // moduleLinks lead to what else there is about a module.
 func (s *Server) moduleLinks(f web.AuthorFrame, e authoring.ModuleEntry) []web.Link {
-	links := []web.Link{{Href: f.Href + "/history", Text: f.T("author.history")}, {Href: f.Href + "/bundle", Text: f.T("author.export")}}
+	links := []web.Link{{Href: f.Href + "/history", Text: f.T("author.history")}, {Href: f.Href + "/bundle", Text: f.T("author.export")}, {Href: f.Href + "/gift", Text: f.T("author.gift")}}
 	if e.Latest > 0 {
 		links = append(links, web.Link{Href: f.Href + "/analytics", Text: f.T("author.analytics")})
 	}

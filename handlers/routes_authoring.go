@@ -26,6 +26,8 @@ func (s *Server) authoringRoutes() []Route {
 		{"getModuleVersion", get, module + "/versions/:version", read, "A module as it was published.", JSON(200, a.ModuleVersion), false},
 		{"diffModule", get, module + "/diff", read, "What changed between two versions, or since.", JSON(200, a.ModuleDiff), false},
 		{"moduleAnalytics", get, module + "/analytics", read, "How a module goes with those who learn; of five and more only.", JSON(200, a.Analytics), false},
+		{"exportGift", get, module + "/gift", read, "The questions in Moodle's GIFT format, with what it cannot carry.", JSON(200, a.ExportGift), false},
+		{"importGift", post, module + "/gift", write, "Add questions in Moodle's GIFT format to a draft, with what could not be carried.", s.saves(JSON(200, a.ImportGift)), false},
 		{"exportBundle", get, module + "/bundle", read, "The module as a bundle, a zip.", s.exportBundle(), false},
 		{"importBundle", post, "/authoring/bundles", write, "Make a draft of a bundle, a zip; 422 names file, line and fault.", s.importBundle(), false},
 

@@ -110,7 +110,13 @@ type reader struct {
 	taken     func(id string) bool
 }
 
+// maxNotes is enough to work on; a text of nothing but faults cannot make a report of megabytes.
+const maxNotes = 300
+
 func (r *reader) note(line int, id, message string, dropped bool) {
+	if len(r.notes) >= maxNotes {
+		return
+	}
 	r.notes = append(r.notes, Note{line, id, message, dropped})
 }
 

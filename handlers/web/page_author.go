@@ -199,3 +199,14 @@ func BarY(i int) int { return i * barStep }
 // LessonsHeight and QuestionsHeight are the heights of the plots.
 func (p AuthorAnalyticsPage) LessonsHeight() int   { return max(1, len(p.Lessons)) * barStep }
 func (p AuthorAnalyticsPage) QuestionsHeight() int { return max(1, len(p.Questions)) * barStep }
+
+// AuthorGiftPage is "author-gift": questions from and to Moodle's text format.
+type AuthorGiftPage struct {
+	AuthorFrame
+	Text   string // the module's questions
+	Lost   []AuthorFault
+	Inputs []Input // of the import; empty: not offered
+	Read   bool    // an import has been tried: Added questions, with Notes
+	Added  int
+	Notes  []AuthorFault
+}

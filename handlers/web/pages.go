@@ -31,6 +31,7 @@ var registry = map[string]any{
 	"author-collision": AuthorCollisionPage{},
 	"author-import":    AuthorImportPage{},
 	"author-analytics": AuthorAnalyticsPage{},
+	"author-gift":      AuthorGiftPage{},
 	"admin-module":     AdminModulePage{},
 	"glossary":         GlossaryPage{},
 	"sources":          SourcesPage{},

@@ -41,4 +41,8 @@ func authors(f Frame, out map[string]any) {
 		Questions: []QuestionBar{{ID: "court", Kind: "One answer", Correct: "40 %", Discrimination: "-0.2", Flag: "misleads", Chosen: "a 3, b 9", Attempts: 12, Width: 400}, {ID: "why", Kind: "Short", Withheld: true, Y: 32}},
 	}
 	out["author-analytics:few"] = AuthorAnalyticsPage{AuthorFrame: a, Withheld: true}
+	out["author-gift"] = AuthorGiftPage{
+		AuthorFrame: a, Text: "::one::Which? {=a ~b}", Lost: []AuthorFault{{Where: "order", Text: "GIFT has no ordering questions"}}, Inputs: []Input{text}, Read: true, Added: 2,
+		Notes: []AuthorFault{{Where: "one", Line: 3, Text: "the category is not carried", Warning: true}},
+	}
 }

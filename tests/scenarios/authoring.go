@@ -324,3 +324,26 @@ func analytics(t *testing.T, s *server) {
 	s.join("analytics-nobody@example.org").api("GET", path, nil).problem(403, "forbidden")
 	trainer.api("GET", "/authoring/modules/none/analytics", nil).problem(404, "module_unknown")
 }
+
+// giftQuestions go out to another platform and come back.
+func giftQuestions(t *testing.T, s *server) {
+	admin := s.admin("gift-admin@example.org")
+	trainer, other := s.role("gift-trainer@example.org", "trainer", admin), s.role("gift-other@example.org", "trainer", admin)
+	out := trainer.api("GET", "/authoring/modules/"+moduleOne+"/gift", nil).want(200)
+	if !strings.Contains(out.text("text"), "::q-single::") || !strings.Contains(string(out.body), "no ordering questions") {
+		t.Errorf("the questions are %s", out.body)
+	}
+	made := trainer.api("POST", "/authoring/modules", map[string]any{"source": written("gifted")}).want(201)
+	path := "/authoring/modules/" + made.text("id") + "/gift"
+	text := map[string]any{"rev": 1, "text": "::q-single::Which? {=this ~that}\n\nHow many? {#3}\n"}
+	other.api("POST", path, text).problem(404, "module_unknown")
+	admin.api("POST", "/authoring/modules/"+moduleOne+"/gift", text).problem(409, "published_immutable")
+	trainer.api("POST", path, with(text, "dry_run", true)).want(200).is("added", "[q-single-2]").is("rev", 1)
+	trainer.api("POST", path, text).want(200).is("added", "[q-single-2]").is("notes.0.line", 3).is("notes.0.dropped", true).is("rev", 2)
+	trainer.api("POST", path, text).problem(409, "stale")
+	trainer.api("POST", path, map[string]any{"rev": 2, "text": ""}).fault("text", "required")
+	trainer.api("GET", "/authoring/modules/"+made.text("id"), nil).want(200).is("source.questions.6.answer", "a1")
+	b := trainer.browser()
+	b.post("/admin/modules/"+made.text("id")+"/gift", "rev", "2", "text", "Is it so?{T}").want(200).holds("1 question was added.")
+	b.post("/admin/modules/"+made.text("id")+"/gift", "rev", "2", "text", "Is it so?{T}").want(409).holds("Somebody changed this")
+}

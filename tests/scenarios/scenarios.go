@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Writing", writing},
 		{"WritingPages", writingPages},
 		{"Analytics", analytics},
+		{"GiftQuestions", giftQuestions},
 		{"Bundles", bundles},
 		{"AuthoringAtOnce", authoringAtOnce},
 		{"AccessMatrix", accessMatrix},
