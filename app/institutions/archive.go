@@ -94,7 +94,7 @@ func (s *Service) newIndex(language string) (*bytes.Buffer, *csv.Writer) {
 
 // drawAll draws the certificates of a window, a few ahead of the reader, each once, in the window's order.
 func (s *Service) drawAll(ctx context.Context, w window) <-chan chan drawn {
-	queue := make(chan chan drawn, drawers)
+	queue := make(chan chan drawn, 4*drawers)
 	slots := make(chan struct{}, drawers)
 	go func() {
 		defer close(queue)

@@ -383,3 +383,27 @@ func TestRemindersGoOutOnce(t *testing.T) {
 		t.Errorf("%d of %d mails say that the date is past", n, mails("mail.digest"))
 	}
 }
+
+func TestManagersAreToldOnceADay(t *testing.T) {
+	h, ctx := open(t), t.Context()
+	v, boss := h.institution("Academy")
+	h.cohortOf(boss, v.ID, "Spring", "2026-03-10", h.member(v.ID, "Amina").ID, h.member(v.ID, "Bilal").ID)
+	told := func() []string {
+		t.Helper()
+		h.ok(h.Work(ctx, false))
+		h.reopen()
+		h.ok(h.Work(ctx, false))
+		return h.mails("mail.managers.text")
+	}
+	if n := len(told()); n != 0 {
+		t.Errorf("%d mails about nothing", n)
+	}
+	h.pass(20 * 24 * time.Hour) // the server slept over the date
+	if texts := told(); len(texts) != 1 || !strings.Contains(texts[0], "missed2") {
+		t.Errorf("the managers hear %q", texts)
+	}
+	h.pass(24 * time.Hour)
+	if n := len(told()); n != 1 {
+		t.Errorf("%d mails about what is no news", n)
+	}
+}

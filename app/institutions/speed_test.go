@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"upstander/app/access"
+	"upstander/app/learning"
 	"upstander/storage"
 )
 
@@ -140,4 +141,35 @@ func TestReportIsExact(t *testing.T) {
 			t.Errorf("%d rows are %s, the summary says %d", seen[state], state, n)
 		}
 	}
+}
+
+// BenchmarkArchive is the ZIP of 300 certificates.
+func BenchmarkArchive(b *testing.B) {
+	h := open(b)
+	v, boss := h.institution("Ministry")
+	c, err := h.makeCohort(b.Context(), v.ID, "All")
+	h.ok(err)
+	published, err := h.Published.Latest(b.Context(), course)
+	h.ok(err)
+	const many = 300
+	for i := range many {
+		id := fmt.Sprintf("enrolment-%d", i)
+		serial, err := h.Certificates.Issue(b.Context(), learning.Completion{Enrolment: id, Learner: boss.ID, Course: published, Language: "en", CompletedAt: h.now()})
+		h.ok(err)
+		now := h.now()
+		_, err = h.standings.Insert(b.Context(), Standing{
+			Meta: storage.Meta{ID: id}, Institution: v.ID, Cohort: c.ID, Course: course, Assignment: "a", Place: id, Learner: id, NameKey: id, RemindAt: never, Certificate: serial, IssuedAt: &now, CompletedAt: &now,
+		})
+		h.ok(err)
+	}
+	for b.Loop() {
+		f, err := h.Archive(b.Context(), boss, ReportInput{ID: v.ID})
+		if err == nil {
+			err = f.Write(b.Context(), io.Discard)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(many*b.N)/b.Elapsed().Seconds(), "certificates/s")
 }

@@ -55,7 +55,7 @@ func (s *Service) Run(ctx context.Context) {
 
 // Work does once what there is to do. One kind of work that fails does not keep the others back.
 func (s *Service) Work(ctx context.Context, catchUp bool) error {
-	jobs := []func(context.Context) error{s.handOn, s.sendInvitations, s.remind}
+	jobs := []func(context.Context) error{s.handOn, s.sendInvitations, s.remind, s.tellManagers}
 	if catchUp {
 		jobs = append(jobs, s.catchUp)
 	}
@@ -94,12 +94,5 @@ func (s *Service) catchUp(ctx context.Context) error {
 	if err := s.Learning.Since(ctx, from, func(p learning.Progress) error { return s.followed(ctx, p) }); err != nil {
 		return err
 	}
-	_, err := s.marks.Update(ctx, followedMark, func(m *mark) error { m.At = now; return nil })
-	if errors.Is(err, storage.ErrNotFound) {
-		_, err = s.marks.Insert(ctx, mark{Meta: storage.Meta{ID: followedMark}, At: now})
-	}
-	if errors.Is(err, storage.ErrExists) {
-		return nil
-	}
-	return err
+	return s.setMark(ctx, followedMark, now)
 }
