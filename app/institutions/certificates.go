@@ -71,27 +71,14 @@ func (s *Service) CertificateList(ctx context.Context, who access.Actor, in Repo
 		return paging.List[CertificateView]{}, err
 	}
 	var out []CertificateView
-	cursor := in.Cursor
-	for len(out) < in.Limit {
-		w.Limit = in.Limit - len(out)
-		page, next, err := s.standings.Page(ctx, w.Query, cursor)
-		if err != nil {
-			return paging.List[CertificateView]{}, err
+	cursor, err := s.sift(ctx, w.Query, in, func(t *Standing) (bool, error) {
+		v, ok, err := s.holds(ctx, w, t)
+		if ok {
+			out = append(out, v)
 		}
-		for i := range page {
-			v, ok, err := s.holds(ctx, w, &page[i])
-			if err != nil {
-				return paging.List[CertificateView]{}, err
-			}
-			if ok {
-				out = append(out, v)
-			}
-		}
-		if cursor = next; next == "" {
-			break
-		}
-	}
-	return pageOf(out, cursor), nil
+		return ok, err
+	})
+	return pageOf(out, cursor), err
 }
 
 // OnCertificate gives the name of the institution that a certificate for this learner and course names: the one that assigned it first; "" for

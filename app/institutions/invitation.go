@@ -7,7 +7,6 @@ import (
 	"encoding/base32"
 	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	"upstander/app/access"
@@ -187,9 +186,13 @@ func (s *Service) mail(ctx context.Context, i Invitation) error {
 		return gone(err)
 	}
 	if i.state(s.now()) == stateOpen {
+		name := i.Name
+		if name == "" {
+			name = i.Email
+		}
 		id := ident.Of("invitation mail", i.ID, strconv.Itoa(i.Issue))
 		err = s.Outbox.SendOnce(ctx, id, i.Email, i.Language, "invitation", map[string]string{
-			"name": strings.TrimSpace(i.Name), "institution": inst.Name, "link": s.link(&i), "until": s.Day(i.Language, i.ExpiresAt),
+			"name": name, "institution": inst.Name, "link": s.link(&i), "until": s.Day(i.Language, i.ExpiresAt),
 		})
 		if err != nil {
 			return err

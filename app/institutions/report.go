@@ -109,29 +109,51 @@ func (s *Service) Report(ctx context.Context, who access.Actor, in ReportInput) 
 			return Results{}, err
 		}
 	}
-	cursor := in.Cursor
-	for len(out.Items) < in.Limit {
-		q.Limit = in.Limit - len(out.Items)
-		if in.State != "" {
-			q.Limit = 4 * in.Limit // most may not match; what is too much is left for the next page
+	cursor, err := s.sift(ctx, q, in, func(t *Standing) (bool, error) {
+		r := t.row(now)
+		if in.State != "" && r.State != in.State {
+			return false, nil
 		}
+		out.Items = append(out.Items, r)
+		return true, nil
+	})
+	if err != nil {
+		return Results{}, err
+	}
+	if cursor != "" {
+		out.NextCursor = &cursor
+	}
+	return out, nil
+}
+
+// maxReads bounds how often one page of a filtered list goes back to the store; a page may then be shorter than its limit, or empty,
+// with a cursor to go on from.
+const maxReads = 100
+
+// sift reads on until a page is full of standings that take keeps, and gives the cursor behind them, "" at the end. A page that is three
+// quarters full is not filled up: the rest would be read few by few.
+func (s *Service) sift(ctx context.Context, q storage.Query, in ReportInput, take func(*Standing) (bool, error)) (cursor string, err error) {
+	cursor = in.Cursor
+	for left, reads := in.Limit, 0; left > in.Limit/4 && reads < maxReads; reads++ {
+		q.Limit = left
 		page, next, err := s.standings.Page(ctx, q, cursor)
 		if err != nil {
-			return Results{}, err
+			return "", err
 		}
 		for i := range page {
-			if r := page[i].row(now); in.State == "" || r.State == in.State {
-				out.Items = append(out.Items, r)
+			kept, err := take(&page[i])
+			if err != nil {
+				return "", err
+			}
+			if kept {
+				left--
 			}
 		}
 		if cursor = next; next == "" {
 			break
 		}
 	}
-	if cursor != "" {
-		out.NextCursor = &cursor
-	}
-	return out, nil
+	return cursor, nil
 }
 
 // each gives every standing that the filter lets through, in the report's order.

@@ -137,6 +137,20 @@ func TestReportIsExact(t *testing.T) {
 		t.Errorf("%d rows of %d learners, %d seen", summary.Rows, summary.Learners, len(seen))
 	}
 	for state, n := range summary.States {
+		filtered, cursor := 0, ""
+		for again := true; again; again = cursor != "" {
+			r, err := h.Report(t.Context(), boss, ReportInput{ID: v.ID, Limit: 10, State: state, Cursor: cursor})
+			h.ok(err)
+			if filtered += len(r.Items); len(r.Items) > 10 {
+				t.Errorf("%d rows on a page of 10", len(r.Items))
+			}
+			if cursor = ""; r.NextCursor != nil {
+				cursor = *r.NextCursor
+			}
+		}
+		if filtered != n {
+			t.Errorf("%d rows filtered by %s, the summary says %d", filtered, state, n)
+		}
 		if seen[state] != n {
 			t.Errorf("%d rows are %s, the summary says %d", seen[state], state, n)
 		}
