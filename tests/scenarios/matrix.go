@@ -18,7 +18,7 @@ func routeTable(t *testing.T, s *server) {
 			t.Errorf("route %s is named twice, or without a help or a permission", r.Name)
 		}
 		names[r.Name] = true
-		fmt.Fprintf(&out, "%-22s %-6s %-66s %s\n", r.Name, r.Method, r.Path, r.Needs)
+		fmt.Fprintf(&out, "%-27s %-6s %-82s %s\n", r.Name, r.Method, r.Path, r.Needs)
 	}
 	golden(t, "routes.golden", out.String())
 }
@@ -72,12 +72,12 @@ func accessMatrix(t *testing.T, s *server) {
 		}
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "%-22s %-7s %s\n", "operation", "method", strings.Join(names, " "))
+	fmt.Fprintf(&out, "%-27s %-7s %s\n", "operation", "method", strings.Join(names, " "))
 	for _, r := range s.app.Server.Routes() {
 		if r.Name == "deleteMe" || r.Name == "updateUser" {
 			continue // tried below: they change who calls
 		}
-		fmt.Fprintf(&out, "%-22s %-7s", r.Name, r.Method)
+		fmt.Fprintf(&out, "%-27s %-7s", r.Name, r.Method)
 		for _, name := range names {
 			c := callers[name]()
 			path := v.path(r)
