@@ -38,11 +38,9 @@ func (s *Server) moduleSteps(f web.AuthorFrame, e authoring.ModuleEntry) []web.A
 	step(e.May.Submit, "submit", "", note)
 	step(e.May.Judge, "approve", "", note)
 	step(e.May.Judge, "reject", "secondary", web.Input{Name: "note", Label: "reason", Rows: 3})
-	publish := []web.Input{{Name: "change", Label: "change", Options: []web.Option{
-		{Value: "substantive", Text: f.T("author.change.substantive")}, {Value: "editorial", Text: f.T("author.change.editorial")},
-	}}, note}
+	publish := []web.Input{changeField(f.Frame, ""), note}
 	if e.Latest != e.Base && e.Latest > 0 {
-		publish = append(publish, web.Input{Name: "onto", Label: "version", Options: []web.Option{
+		publish = append(publish, web.Input{Name: "onto", Label: "over", Options: []web.Option{
 			{Value: "", Text: "–"}, {Value: strconv.FormatInt(e.Latest, 10), Text: f.T("author.onto", "n", e.Latest)},
 		}})
 	}

@@ -32,6 +32,8 @@ var registry = map[string]any{
 	"author-import":    AuthorImportPage{},
 	"author-analytics": AuthorAnalyticsPage{},
 	"author-gift":      AuthorGiftPage{},
+	"author-courses":   AuthorCoursesPage{},
+	"author-course":    AuthorCoursePage{},
 	"admin-module":     AdminModulePage{},
 	"glossary":         GlossaryPage{},
 	"sources":          SourcesPage{},

@@ -45,4 +45,10 @@ func authors(f Frame, out map[string]any) {
 		AuthorFrame: a, Text: "::one::Which? {=a ~b}", Lost: []AuthorFault{{Where: "order", Text: "GIFT has no ordering questions"}}, Inputs: []Input{text}, Read: true, Added: 2,
 		Notes: []AuthorFault{{Where: "one", Line: 3, Text: "the category is not carried", Warning: true}},
 	}
+	course := CourseRow{Href: "/admin/courses/c", Title: "For the press", Slug: "press", State: "published", BuiltIn: true, Version: 2, Modules: 3, Newer: true}
+	out["author-courses"] = AuthorCoursesPage{Frame: f, Courses: []CourseRow{course, {Title: "New", State: "draft"}}, New: []Input{title}}
+	out["author-course"] = AuthorCoursePage{
+		Frame: f, Course: course, Rev: 2, Edit: true, Details: []Input{title}, Modules: []PinRow{{"/m", "Reading", "read", 1, 2, true, "/d"}, {Slug: "other"}}, Facts: []string{"80 %"},
+		Faults: a.Faults, Steps: []AuthorStep{{Do: "accept"}}, Events: []EventRow{{"Amina", "created", "", march}}, Errors: a.Errors,
+	}
 }

@@ -139,6 +139,38 @@ func writingPages(t *testing.T, s *server) {
 	}
 }
 
+// coursePages: a course is put together, reviewed and brought up to its modules with forms alone.
+func coursePages(t *testing.T, s *server) {
+	admin := s.admin("course-pages-admin@example.org")
+	trainer, reviewer := s.role("course-pages-trainer@example.org", "trainer", admin), s.role("course-pages-reviewer@example.org", "reviewer", admin)
+	made := trainer.api("POST", "/authoring/modules", map[string]any{"source": written("in-a-course")}).want(201)
+	trainer.release(reviewer, "/authoring/modules/"+made.text("id"), nil)
+	b, r := trainer.browser(), reviewer.browser()
+	b.post("/admin/courses", "title", "Paged", "slug", "No Slug", "language", "en").want(422).shows("Lower-case letters")
+	path := b.post("/admin/courses", "title", "Paged", "slug", "paged", "language", "en").want(303).header.Get("Location")
+	fields := []string{"do", "save", "rev", "1", "title", "Paged", "slug", "paged", "language", "en", "audience", "media", "summary", "Short.", "pass_mark", "75", "hours", "1.5", "validity_months", "6", "criteria", "All done."}
+	b.post(path, append(fields, "modules", "not-there")...).to(path)
+	b.get(path).want(200).shows("no module")
+	b.post(path, append(fields, "modules", "in-a-course")...).want(409).shows("Somebody changed this")
+	fields[3] = "2"
+	b.post(path, append(fields, "modules", "in-a-course")...).to(path)
+	b.post(path, "do", "approve").want(403)
+	b.post(path, "do", "submit").to(path)
+	r.get(path).want(200).shows("Approve")
+	r.post(path, "do", "approve").to(path)
+	b.post(path, "do", "publish", "change", "substantive").to(path)
+	trainer.api("GET", "/authoring/courses/paged", nil).want(200).is("source.pass_mark", 0.75).is("source.hours", 1.5).is("modules.0.version", 1)
+	next := trainer.revise("in-a-course", func(m map[string]any) { m["title"] = "Better named" })
+	trainer.release(reviewer, next, map[string]any{"change": "editorial"})
+	b.get("/admin/courses").want(200).shows("newer versions")
+	b.get("/admin/courses/paged").want(200).shows("Take over the newest versions", "from=1&amp;to=2")
+	b.post("/admin/courses/paged", "do", "accept", "change", "editorial").to("/admin/courses/paged")
+	b.get("/admin/courses/paged").want(200).shows("Better named").hides("Take over")
+	again := b.post("/admin/courses/paged", "do", "copy").want(303).header.Get("Location")
+	b.post(again, "do", "delete").to("/admin/courses")
+	s.join("course-pages-nobody@example.org").browser().get("/admin/courses").want(403)
+}
+
 func draftOf(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
 
 // collision: two people in one lesson both keep their text; two in different lessons do not meet.

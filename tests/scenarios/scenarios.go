@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Sources", sources},
 		{"Writing", writing},
 		{"WritingPages", writingPages},
+		{"CoursePages", coursePages},
 		{"Analytics", analytics},
 		{"GiftQuestions", giftQuestions},
 		{"Bundles", bundles},

@@ -1,0 +1,40 @@
+package web
+
+// AuthorCoursesPage is "author-courses": drafts of courses and what is published.
+type AuthorCoursesPage struct {
+	Frame
+	Courses []CourseRow
+	New     []Input // empty: not offered
+	Errors  []FieldError
+}
+
+// CourseRow is a course in the list.
+type CourseRow struct {
+	Href, Title, Slug, State string
+	BuiltIn                  bool
+	Version, Modules         int
+	Newer                    bool // some of its modules have newer versions
+}
+
+// AuthorCoursePage is "author-course": a draft of a course, or what is published.
+type AuthorCoursePage struct {
+	Frame
+	Course  CourseRow
+	Rev     int64
+	Edit    bool
+	Details []Input // empty: not to be changed
+	Modules []PinRow
+	Facts   []string
+	Faults  []AuthorFault
+	Steps   []AuthorStep
+	Events  []EventRow
+	Errors  []FieldError
+}
+
+// PinRow is a module of a course with the version that it holds.
+type PinRow struct {
+	Href, Title, Slug string
+	Version, Latest   int64
+	Newer             bool
+	Diff              string // address of what changed; empty: nothing
+}
