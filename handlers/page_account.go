@@ -172,6 +172,9 @@ func (s *Server) showAccount(c *fiber.Ctx, failed string) error {
 	case deletionID:
 		page.Deletion = s.form(c, deletionID, typed(c, "certificates"))
 	}
+	for _, place := range me.Institutions {
+		page.Institutions = append(page.Institutions, web.Belonging{Name: place.Name, Action: "/institutions/" + place.ID + "/leaving"})
+	}
 	page.Audiences = audienceOptions(f, page.Profile.Values["audience"])
 	for _, tag := range locale.Languages() {
 		page.SiteLanguages = append(page.SiteLanguages, web.Option{Value: tag, Text: locale.For(tag)("language.name"), Selected: tag == me.Language})

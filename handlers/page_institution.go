@@ -32,6 +32,7 @@ func (s *Server) institutionPages() []Route {
 		{"cohortMemberForm", post, one + "/cohorts/:cohort", access.Institution, "Add a member, or take one out.", s.cohortMemberForm(), true},
 		{"assignForm", post, one + "/assignments", access.Institution, "Assign a course.", s.assignForm(), true},
 		{"unassignForm", post, one + "/assignments/:assignment", access.Institution, "Take an assignment back.", s.unassignForm(), true},
+		{"leaveForm", post, one + "/leaving", access.Learn, "Leave an institution.", s.leaveForm(), true},
 		{"reportPage", get, one + "/report", access.Institution, "The report.", s.reportPage(), true},
 		{"reportFile", get, one + "/report/:format", access.Institution, "The report as a file.", s.reportFile(), true},
 		{"memberCertificatesPage", get, one + "/certificates", access.Institution, "Members' certificates.", s.memberCertificatesPage(), true},

@@ -85,6 +85,17 @@ func (s *Server) memberForm() endpoint {
 	}, nil)
 }
 
+// leaveForm takes the actor out of an institution.
+func (s *Server) leaveForm() endpoint {
+	act := func(ctx context.Context, who access.Actor, in institutions.Ref) (accounts.Nothing, error) {
+		return s.Institutions.RemoveMember(ctx, who, institutions.MemberRef{ID: in.ID, User: who.ID})
+	}
+	return Form(s, func(*fiber.Ctx) institutions.Ref { return institutions.Ref{} }, act, func(c *fiber.Ctx, _ accounts.Nothing) string {
+		s.flash(c, "left")
+		return "/account"
+	}, nil)
+}
+
 // mailroom is what the page of invitations shows.
 type mailroom struct {
 	institutions.View

@@ -45,4 +45,8 @@ type AccountPage struct {
 	// PublishHolder: whoever checks a certificate of mine sees my name.
 	PublishHolder bool
 	Certificates  int // held, for the choice on deletion
+	Institutions  []Belonging
 }
+
+// Belonging is an institution of mine; Action leaves it.
+type Belonging struct{ Name, Action string }

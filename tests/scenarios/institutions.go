@@ -167,7 +167,10 @@ func institutionPages(t *testing.T, s *server) {
 	b.post(there+"/cohorts/"+cohort, "do", "remove", "user", boss.id).to(there + "/cohorts/" + cohort)
 	b.post(there, "name", "Academy of Velmara", "country", "Velmara").to(there)
 	b.post(there+"/people/"+amina.id, "do", "manager").to(there + "/people")
-	b.post(there+"/people/"+amina.id, "do", "remove").to(there + "/people")
+	amina.browser().get("/account").want(200).holds(there + "/leaving")
+	amina.browser().post(there + "/leaving").to("/account")
+	amina.browser().post(there + "/leaving").want(404)
+	b.post(there+"/people/"+amina.id, "do", "remove").want(404)
 	amina.browser().get("/certificates").want(200).holds("Academy &amp; Sons")
 }
 
