@@ -53,6 +53,7 @@ func (s *Server) showModule(c *fiber.Ctx, e authoring.ModuleEntry, typed *course
 	}
 	if e.May.Edit {
 		page.Token = token(outlineOf(&e.Source))
+		page.DetailsToken, page.LibraryToken = token(detailsOf(&e.Source)), token(libraryOf(&e.Source))
 		page.Details = inOrder(detailsFields(typed), "title", "slug", "language", "minutes", "summary", "content_note", "review", "objectives")
 		page.Library = inOrder(libraryFields(typed), "sources", "glossary")
 		page.NewLesson = newLessonFields(frame.Frame)
@@ -162,10 +163,14 @@ func partFields(c *fiber.Ctx, p part, m *courses.Module) map[string]web.Input {
 	return p.fields(c, m)
 }
 
+func detailsOf(m *courses.Module) any {
+	return []any{m.Title, m.Slug, m.Language, m.Minutes, m.Summary, m.ContentNote, m.Review, m.Objectives}
+}
+
+func libraryOf(m *courses.Module) any { return []any{m.Sources, m.Glossary} }
+
 var detailsPart = part{
-	of: func(_ *fiber.Ctx, m *courses.Module) any {
-		return []any{m.Title, m.Slug, m.Language, m.Minutes, m.Summary, m.ContentNote, m.Review, m.Objectives}
-	},
+	of: func(_ *fiber.Ctx, m *courses.Module) any { return detailsOf(m) },
 	apply: func(c *fiber.Ctx, m *courses.Module) error {
 		m.Title, m.Slug, m.Language, m.Minutes = textOf(c, "title"), textOf(c, "slug"), textOf(c, "language"), whole(c, "minutes")
 		m.Summary, m.ContentNote, m.Review, m.Objectives = textOf(c, "summary"), textOf(c, "content_note"), textOf(c, "review"), lines(c, "objectives")
@@ -193,7 +198,7 @@ func yamlText[T any](list []T) string {
 }
 
 var libraryPart = part{
-	of: func(_ *fiber.Ctx, m *courses.Module) any { return []any{m.Sources, m.Glossary} },
+	of: func(_ *fiber.Ctx, m *courses.Module) any { return libraryOf(m) },
 	apply: func(c *fiber.Ctx, m *courses.Module) error {
 		files := fstest.MapFS{}
 		for _, name := range []string{"sources", "glossary"} {

@@ -112,6 +112,7 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err != nil {
 		return nil, err
 	}
+	a.Accounts.AddHolder(drafts)
 	a.Server = &handlers.Server{
 		Institutions: a.Institutions, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
 		Authoring: drafts, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,

@@ -14,6 +14,12 @@ type AuthorFrame struct {
 	Errors []FieldError // why what was sent could not be taken
 }
 
+// State is the frame for the form of one part, which has a token of its own.
+func (a AuthorFrame) State(token string) AuthorFrame {
+	a.Token = token
+	return a
+}
+
 // AuthorFault is a fault with its place.
 type AuthorFault struct {
 	Href    string // of the page where it can be put right; empty: this one
@@ -41,11 +47,13 @@ type AuthorModulePage struct {
 	Questions []OutlineRow
 	NewLesson []Input
 	Library   []Input
-	Steps     []AuthorStep
-	Comments  []CommentRow
-	Events    []EventRow
-	Remark    []Input
-	Links     []Link
+	// Tokens of the forms that stand beside the outline's, whose token is the frame's.
+	DetailsToken, LibraryToken string
+	Steps                      []AuthorStep
+	Comments                   []CommentRow
+	Events                     []EventRow
+	Remark                     []Input
+	Links                      []Link
 }
 
 // OutlineRow is a lesson or question in its order.

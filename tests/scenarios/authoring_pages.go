@@ -116,6 +116,14 @@ func writingPages(t *testing.T, s *server) {
 
 	collision(t, b, admin.browser(), module)
 
+	// The details of a module and its order are different parts: neither form is in the other's way.
+	details := b.get(module).want(200)
+	b.post(module+"/outline", "rev", b.rev(module), "do", "up.lessons.1").to(module)
+	form := string(details.body)[strings.Index(string(details.body), module+"/details"):]
+	state := hidden.FindAllStringSubmatch(form, 2)
+	b.post(module+"/details", "rev", state[0][2], "token", state[1][2], "title", "By form alone", "slug", "by-form", "language", "en", "minutes", "12",
+		"summary", "Short.", "content_note", "None.", "objectives", "Name it").to(module)
+
 	b.post(module+"/step", "do", "approve").want(403)
 	b.post(module+"/step", "do", "submit", "note", "Please.").to(module)
 	r.get(module).want(200).shows("Approve", "Send back").hides(`action="` + module + `/details"`)
