@@ -146,5 +146,5 @@ func upload(c *fiber.Ctx, field string) ([]byte, error) {
 	case fiber.MIMEApplicationJSON, fiber.MIMEApplicationForm:
 		return nil, problem.New(problem.UnsupportedType, "content_type")
 	}
-	return c.Body(), nil
+	return rawBody(c)
 }

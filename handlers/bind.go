@@ -121,7 +121,10 @@ func clean(s string) bool {
 
 // bindBody reads a JSON body strictly. An empty one is an empty object: what is required is for the use case to say.
 func bindBody(c *fiber.Ctx, in any) error {
-	body := c.Body()
+	body, err := rawBody(c)
+	if err != nil {
+		return err
+	}
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil
 	}
@@ -160,4 +163,12 @@ func bodyProblem(err error) error {
 		return problem.Wrong(name, "unknown_field")
 	}
 	return problem.Wrong("", "type")
+}
+
+// rawBody is the body as it came. A packed one is refused: Fiber would unpack it without a bound.
+func rawBody(c *fiber.Ctx) ([]byte, error) {
+	if coding := c.Get(fiber.HeaderContentEncoding); coding != "" && coding != "identity" {
+		return nil, problem.New(problem.UnsupportedType, "content_coding")
+	}
+	return c.BodyRaw(), nil
 }

@@ -78,8 +78,11 @@ func (s *Server) importEndpoint() endpoint {
 			rows = append(rows, institutions.Invitee{Email: in.Email, Name: in.Name, Cohort: in.Cohort, Language: in.Language, Role: in.Role})
 		}
 		if isCSV {
-			var err error
-			if rows, err = institutions.ReadCSV(c.Body()); err != nil {
+			body, err := rawBody(c)
+			if err != nil {
+				return err
+			}
+			if rows, err = institutions.ReadCSV(body); err != nil {
 				return err
 			}
 		}
@@ -163,10 +166,16 @@ func exceptions(h *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
 	path, _, _ := bytes.Cut(h.RequestURI(), []byte("?"))
 	switch {
 	case !bytes.Contains(path, []byte("/institutions/")):
-	case h.IsPost() && bytes.HasSuffix(path, []byte("/invitations")):
+	case isImport(h):
 		config.MaxRequestBodySize, config.ReadTimeout = importLimit, 2*time.Minute
 	case h.IsGet() && (bytes.HasSuffix(path, []byte("/certificates.zip")) || bytes.HasSuffix(path, []byte("/report"))):
 		config.WriteTimeout = downloadTime
 	}
 	return config
+}
+
+// isImport reports whether the request brings a file of invitations.
+func isImport(h *fasthttp.RequestHeader) bool {
+	path, _, _ := bytes.Cut(h.RequestURI(), []byte("?"))
+	return h.IsPost() && bytes.Contains(path, []byte("/institutions/")) && bytes.HasSuffix(path, []byte("/invitations"))
 }

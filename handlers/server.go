@@ -45,6 +45,7 @@ type Server struct {
 // Limits of the listener. Fiber's own defaults keep a slow client for ever.
 const (
 	bodyLimit    = 1 << 20
+	readLimit    = 4 << 20 // a body between the two is read, so that its sender gets an answer and not a broken connection
 	headerLimit  = 16 << 10
 	readTimeout  = 20 * time.Second
 	writeTimeout = 60 * time.Second
@@ -60,7 +61,7 @@ func (s *Server) App() *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName: "Upstander", DisableStartupMessage: true, CaseSensitive: true,
 		Immutable: true, // strings from a request are kept: Fiber would reuse their memory
-		BodyLimit: bodyLimit, ReadBufferSize: headerLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		BodyLimit: readLimit, ReadBufferSize: headerLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		ErrorHandler: s.fail, EnableTrustedProxyCheck: true, TrustedProxies: s.Proxies, ProxyHeader: proxyHeader(s.Proxies),
 		EnableIPValidation: true, DisablePreParseMultipartForm: true, // read by those who expect one; else it fails before the path is known
 	})
