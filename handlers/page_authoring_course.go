@@ -101,6 +101,7 @@ func (s *Server) showCourse(c *fiber.Ctx, e authoring.CourseEntry, typed courses
 	if e.May.Edit {
 		page.Details = courseFields(f, typed, modules)
 	}
+	e.May.Share = false // courses are not shared
 	shared := authoring.ModuleEntry{ID: e.ID, Slug: e.Slug, State: e.State, May: e.May, Base: e.Base, Latest: e.Latest}
 	page.Steps = s.moduleSteps(web.AuthorFrame{Frame: f}, shared)
 	if newer && e.ID == e.Slug {

@@ -52,6 +52,7 @@ func (s *Server) moduleSteps(f web.AuthorFrame, e authoring.ModuleEntry) []web.A
 	step(e.May.Copy && e.ID == e.Slug, "copy", "secondary")
 	step(e.May.Retire && e.State != authoring.Retired, "retire", "danger")
 	step(e.May.Retire && e.State == authoring.Retired, "unretire", "secondary")
+	step(e.May.Share, "share", "secondary", web.Input{Name: "email", Label: "email", Type: "email"}, web.Input{Name: "remove", Label: "no_longer", Type: "checkbox"})
 	step(e.May.Delete, "delete", "danger")
 	return out
 }
@@ -79,6 +80,8 @@ func (s *Server) stepForm(c *fiber.Ctx) error {
 		_, err = s.Authoring.PublishModule(ctx, who, authoring.Publication{ID: id, Change: publishing.Change(formText(c, "change")), Note: in.Note, Onto: onto})
 	case "retire", "unretire":
 		_, err = s.Authoring.RetireModule(ctx, who, authoring.Retirement{ID: id, Undo: do == "unretire"})
+	case "share":
+		_, err = s.Authoring.ShareModule(ctx, who, authoring.Sharing{ID: id, Email: formText(c, "email"), Remove: formText(c, "remove") == "on"})
 	case "copy":
 		var made authoring.ModuleEntry
 		if made, err = s.Authoring.CreateModule(ctx, who, authoring.NewModule{Copy: id}); err == nil {

@@ -20,6 +20,7 @@ func (s *Server) authoringRoutes() []Route {
 		{"rejectModule", post, module + "/reject", review, "Send a draft back, with reasons.", JSON(200, a.RejectModule), false},
 		{"publishModule", post, module + "/publish", read, "Make an approved draft the next version.", JSON(200, a.PublishModule), false},
 		{"retireModule", post, module + "/retire", review, "Take a published module out of use for new courses, or bring it back.", JSON(200, a.RetireModule), false},
+		{"shareModule", post, module + "/editors", write, "Let another person change a draft, or no longer.", JSON(200, a.ShareModule), false},
 		{"commentModule", post, module + "/comments", read, "Remark on a paragraph of a draft.", JSON(201, a.CommentModule), false},
 		{"resolveComment", put, module + "/comments/:comment", read, "Close a comment, or open it again.", JSON(200, a.ResolveComment), false},
 		{"listModuleVersions", get, module + "/versions", read, "The history of a module, newest first.", JSON(200, a.ModuleVersions), false},

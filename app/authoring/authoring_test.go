@@ -2,7 +2,6 @@ package authoring
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -10,11 +9,23 @@ import (
 	"time"
 
 	"upstander/app/access"
+	"upstander/app/accounts"
 	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/courses"
+	"upstander/storage"
 	"upstander/storage/sqlite"
 )
+
+// nobody has an account.
+type nobody struct{}
+
+func (nobody) Person(context.Context, string) (accounts.Person, error) {
+	return accounts.Person{}, storage.ErrNotFound
+}
+func (nobody) PersonByEmail(context.Context, string) (accounts.Person, error) {
+	return accounts.Person{}, storage.ErrNotFound
+}
 
 func opened(t *testing.T) *Service {
 	t.Helper()
@@ -27,8 +38,7 @@ func opened(t *testing.T) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := func(context.Context, string) (string, error) { return "", errors.New("gone") }
-	s, err := New(t.Context(), engine, published, nil, names, time.Now)
+	s, err := New(t.Context(), engine, published, nil, nobody{}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

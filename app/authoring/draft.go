@@ -41,8 +41,9 @@ type Draft struct {
 	State        State            `bson:"state"`
 	Live         bool             `bson:"live"` // not yet published
 	Owner        string           `bson:"owner"`
-	Authors      []string         `bson:"authors"` // who changed the text; the owner first
-	Base         int64            `bson:"base"`    // version it was copied from; 0: something new
+	Authors      []string         `bson:"authors"`           // who changed the text; the owner first
+	Editors      []string         `bson:"editors,omitempty"` // who else may change it
+	Base         int64            `bson:"base"`              // version it was copied from; 0: something new
 	Module       *courses.Module  `bson:"module,omitempty"`
 	Course       *courses.Course  `bson:"course,omitempty"`
 	Pins         map[string]int64 `bson:"pins,omitempty"` // of a course: the version of each module; absent: the newest on publication
@@ -93,12 +94,12 @@ func (s *Service) newDraft(who access.Actor, kind Kind, key, action, note string
 
 // seenBy: one's own, and everything for those who review.
 func (d *Draft) seenBy(who access.Actor) bool {
-	return d.Owner == who.ID || access.Can(who, access.ReviewModules)
+	return d.Owner == who.ID || slices.Contains(d.Editors, who.ID) || access.Can(who, access.ReviewModules)
 }
 
-// changedBy: one's own, and everything for administrators.
+// changedBy: one's own, what is shared with one, and everything for administrators.
 func (d *Draft) changedBy(who access.Actor) bool {
-	return access.Can(who, access.WriteModules) && (d.Owner == who.ID || who.Has(access.Admin))
+	return access.Can(who, access.WriteModules) && (d.Owner == who.ID || slices.Contains(d.Editors, who.ID) || who.Has(access.Admin))
 }
 
 // writtenBy reports whether the person had a hand in the text.

@@ -22,6 +22,7 @@ type Entry[T any] struct {
 	Base     int64           `json:"base"`     // of a draft: the version it was copied from; 0: something new
 	Latest   int64           `json:"latest"`   // the version that holds now; 0: none
 	Owner    Person          `json:"owner"`
+	Editors  []Person        `json:"editors"` // with whom the owner shares it
 	Authors  []Person        `json:"authors"`
 	History  []EventView     `json:"history"`
 	Comments []CommentView   `json:"comments"`
@@ -40,6 +41,7 @@ type Abilities struct {
 	Delete  bool `json:"delete"`
 	Copy    bool `json:"copy"`
 	Retire  bool `json:"retire"`
+	Share   bool `json:"share"`
 }
 
 // EventView is who did what, when.
@@ -62,6 +64,7 @@ func abilities(d *Draft, who access.Actor) Abilities {
 		Edit: mine && d.State == Writing, Submit: mine && d.State == Writing,
 		Judge:   access.Can(who, access.ReviewModules) && d.State == InReview && !d.writtenBy(who.ID),
 		Publish: d.State == Approved && (mine || access.Can(who, access.ReviewModules)),
+		Share:   d.sharedBy(who) && d.Live,
 		Delete:  mine && d.Live, Copy: access.Can(who, access.WriteModules),
 	}
 }
@@ -70,7 +73,7 @@ func abilities(d *Draft, who access.Actor) Abilities {
 func draftEntry[T any](ctx context.Context, s *Service, who access.Actor, d *Draft, head func(context.Context, string) (publishing.Head, error)) (Entry[T], error) {
 	e := Entry[T]{
 		ID: d.ID, Slug: d.Slug, Rev: d.Rev, State: d.State, Version: d.Version, Versions: []int64{}, Base: d.Base, Owner: s.person(ctx, d.Owner),
-		Authors: s.people(ctx, d.Authors), History: []EventView{}, Comments: []CommentView{}, Faults: []courses.Fault{}, May: abilities(d, who),
+		Editors: s.people(ctx, d.Editors), Authors: s.people(ctx, d.Authors), History: []EventView{}, Comments: []CommentView{}, Faults: []courses.Fault{}, May: abilities(d, who),
 	}
 	h, err := head(ctx, d.Slug)
 	if err == nil {
@@ -116,7 +119,7 @@ func (s *Service) publishedEntry(ctx context.Context, who access.Actor, slug str
 func publishedAs[T any](ctx context.Context, s *Service, who access.Actor, h publishing.Head, n int64, by string, p publishing.Publication) Entry[T] {
 	e := Entry[T]{
 		ID: h.Slug, Slug: h.Slug, State: Published, BuiltIn: by == publishing.BuiltIn, Version: n, Versions: upTo(h.Count), Latest: h.Latest,
-		Owner: s.person(ctx, by), Authors: s.people(ctx, p.Authors), History: []EventView{}, Comments: []CommentView{}, Faults: []courses.Fault{},
+		Owner: s.person(ctx, by), Editors: []Person{}, Authors: s.people(ctx, p.Authors), History: []EventView{}, Comments: []CommentView{}, Faults: []courses.Fault{},
 		May: Abilities{Copy: access.Can(who, access.WriteModules)},
 	}
 	if h.Retired {

@@ -84,16 +84,13 @@ func headState(h publishing.Head) State {
 
 // draftItems lists the drafts of a kind that are not published yet.
 func (s *Service) draftItems(ctx context.Context, who access.Actor, kind Kind, state string) ([]Item, error) {
-	q := storage.Query{Index: "by_owner", Equal: []any{string(kind), true, who.ID}, Desc: true}
-	if access.Can(who, access.ReviewModules) {
-		q = storage.Query{Index: "by_kind", Equal: []any{string(kind), true}, Desc: true}
-	}
+	q := storage.Query{Index: "by_kind", Equal: []any{string(kind), true}, Desc: true}
 	out := []Item{}
 	for d, err := range s.drafts.Find(ctx, q) {
 		if err != nil {
 			return nil, err
 		}
-		if state != "" && state != string(d.State) {
+		if !d.seenBy(who) || state != "" && state != string(d.State) {
 			continue
 		}
 		item := Item{ID: d.ID, Slug: d.Slug, State: d.State, Versions: []int64{}, Owner: s.person(ctx, d.Owner), UpdatedAt: d.UpdatedAt.UTC()}

@@ -152,6 +152,7 @@ type Echo struct {
 	Base     int64           `json:"base,omitempty"`
 	Latest   int64           `json:"latest,omitempty"`
 	Owner    *Person         `json:"owner,omitempty"`
+	Editors  []Person        `json:"editors,omitempty"`
 	Authors  []Person        `json:"authors,omitempty"`
 	History  []EventView     `json:"history,omitempty"`
 	Comments []CommentView   `json:"comments,omitempty"`

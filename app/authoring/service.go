@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"upstander/app/access"
+	"upstander/app/accounts"
 	"upstander/app/learning"
 	"upstander/app/problem"
 	"upstander/app/publishing"
@@ -15,14 +16,20 @@ import (
 type Service struct {
 	published *publishing.Service
 	drafts    *storage.Collection[Draft, *Draft]
-	names     func(ctx context.Context, user string) (string, error)
+	accounts  People
 	now       func() time.Time
 	learning  *learning.Service
 }
 
-// New opens the collection. names gives a person's name by id; its error leaves the name empty, for accounts are erased.
-func New(ctx context.Context, engine storage.Engine, published *publishing.Service, taught *learning.Service, names func(ctx context.Context, user string) (string, error), now func() time.Time) (*Service, error) {
-	s := &Service{published: published, learning: taught, names: names, now: now}
+// People finds accounts: by id, for the names of authors, and by address, for sharing a draft. storage.ErrNotFound when there is none.
+type People interface {
+	Person(ctx context.Context, id string) (accounts.Person, error)
+	PersonByEmail(ctx context.Context, email string) (accounts.Person, error)
+}
+
+// New opens the collection.
+func New(ctx context.Context, engine storage.Engine, published *publishing.Service, taught *learning.Service, people People, now func() time.Time) (*Service, error) {
+	s := &Service{published: published, learning: taught, accounts: people, now: now}
 	var err error
 	s.drafts, err = openDrafts(ctx, engine)
 	return s, err
@@ -43,11 +50,11 @@ func (s *Service) person(ctx context.Context, id string) Person {
 	if id == "" || id == publishing.BuiltIn {
 		return Person{ID: id}
 	}
-	name, err := s.names(ctx, id)
+	p, err := s.accounts.Person(ctx, id)
 	if err != nil {
-		name = ""
+		return Person{ID: id} // accounts are erased
 	}
-	return Person{id, name}
+	return Person{id, p.Name}
 }
 
 func (s *Service) people(ctx context.Context, ids []string) []Person {

@@ -104,11 +104,7 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err != nil {
 		return nil, err
 	}
-	names := func(ctx context.Context, user string) (string, error) {
-		p, err := a.Accounts.Person(ctx, user)
-		return p.Name, err
-	}
-	drafts, err := authoring.New(ctx, engine, published, a.Learning, names, now)
+	drafts, err := authoring.New(ctx, engine, published, a.Learning, a.Accounts, now)
 	if err != nil {
 		return nil, err
 	}

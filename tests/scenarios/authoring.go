@@ -68,6 +68,16 @@ func writing(t *testing.T, s *server) {
 			t.Errorf("%s sees %s", c.who.email, list.body)
 		}
 	}
+	other.api("POST", path+"/editors", map[string]any{"email": other.email}).problem(404, "module_unknown")
+	reviewer.api("POST", path+"/editors", map[string]any{"email": other.email}).problem(403, "forbidden")
+	trainer.api("POST", path+"/editors", map[string]any{"email": "nobody-at-all@example.org"}).fault("email", "unknown")
+	shared := trainer.api("POST", path+"/editors", map[string]any{"email": other.email}).want(200).is("editors.0.id", other.id)
+	other.api("GET", path, nil).want(200).is("may.edit", true).is("may.share", false)
+	other.api("POST", path+"/editors", map[string]any{"email": other.email, "remove": true}).problem(403, "forbidden")
+	trainer.api("POST", path+"/editors", map[string]any{"email": other.email, "remove": true}).want(200).is("editors", "[]")
+	other.api("GET", path, nil).problem(404, "module_unknown")
+	rev = shared.at("rev").(float64) + 1
+
 	trainer.api("GET", "/authoring/modules?state=lost", nil).fault("state", "unknown")
 
 	trainer.api("POST", path+"/submit", nil).fault("summary", "text_limit")
@@ -79,9 +89,9 @@ func writing(t *testing.T, s *server) {
 	trainer.api("POST", path+"/preview", nil).want(200)
 	trainer.api("GET", path, nil).want(200).is("rev", rev).is("source.summary", "")
 
-	saved := trainer.api("PUT", path, map[string]any{"rev": rev, "source": source}).want(200).is("rev", 2)
+	saved := trainer.api("PUT", path, map[string]any{"rev": rev, "source": source}).want(200).is("rev", rev.(float64)+1)
 	stale := trainer.api("PUT", path, map[string]any{"rev": rev, "source": with(source, "title", "Mine")}).problem(409, "stale")
-	stale.is("rev", 2).is("present.source.title", saved.text("source.title"))
+	stale.is("rev", rev.(float64)+1).is("present.source.title", saved.text("source.title"))
 	var whole map[string]any
 	if err := json.Unmarshal(saved.body, &whole); err != nil {
 		t.Fatal(err)
@@ -96,7 +106,7 @@ func writing(t *testing.T, s *server) {
 	}
 	trainer.api("POST", path+"/submit", nil).want(200).is("state", "in_review")
 	trainer.api("POST", path+"/submit", nil).problem(409, "not_a_draft")
-	trainer.api("PUT", path, map[string]any{"rev": 4, "source": source}).want(409)
+	trainer.api("PUT", path, map[string]any{"rev": 9, "source": source}).want(409)
 	trainer.api("POST", path+"/approve", nil).problem(403, "forbidden")
 	reviewer.api("POST", path+"/comments", map[string]any{"lesson": "none", "text": "Where?"}).fault("lesson", "unknown")
 	reviewer.api("POST", path+"/comments", map[string]any{"lesson": "read", "line": 3, "text": "Say which."}).want(201).is("comments.0.line", 3)
