@@ -212,9 +212,7 @@ func readQuestion(c *fiber.Ctx, id string) courses.Question {
 		ID: id, Kind: courses.QuestionKind(formText(c, "kind")), Prompt: textOf(c, "prompt"), Feedback: textOf(c, "feedback"),
 		Sensitive: formText(c, "sensitive") == "on",
 	}
-	for _, source := range strings.FieldsFunc(textOf(c, "cited"), func(r rune) bool { return r == ',' || r == ' ' }) {
-		q.Sources = append(q.Sources, source)
-	}
+	q.Sources = strings.FieldsFunc(textOf(c, "cited"), func(r rune) bool { return r == ',' || r == ' ' })
 	type placed struct {
 		id string
 		at int
