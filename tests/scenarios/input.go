@@ -74,14 +74,16 @@ func badInput(t *testing.T, s *server) {
 		for _, what := range slices.Sorted(maps.Keys(all)) {
 			refused(what, call(what, all[what]))
 		}
-		n := 2 << 20
-		if r.Name == "invite" {
-			n = 64 << 20 // lists of people may be long
+		// Up to a bound the server reads what is too much, so that its sender gets the answer; what is announced beyond is refused unread.
+		large := []*answer{c.announce(r.Method, v.path(r), 64<<20)}
+		if r.Name != "invite" { // lists of people may be long
+			large = append(large, call("a large body", `{"a": "`+strings.Repeat("long", 1<<19)+`"}`))
 		}
-		large := c.announce(r.Method, v.path(r), n)
-		refused("a large body", large)
-		if large.status != 413 {
-			t.Errorf("%s: %d bytes give %d", r.Name, n, large.status)
+		for _, a := range large {
+			refused("a large body", a)
+			if a.status != 413 {
+				t.Errorf("%s: a large body gives %d", r.Name, a.status)
+			}
 		}
 		for _, kind := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"} {
 			if a := call(kind, `{}`, "Content-Type", kind); r.Name != "inspect" { // which takes a credential as text
