@@ -89,9 +89,9 @@ func writing(t *testing.T, s *server) {
 	trainer.api("POST", path+"/preview", nil).want(200)
 	trainer.api("GET", path, nil).want(200).is("rev", rev).is("source.summary", "")
 
-	saved := trainer.api("PUT", path, map[string]any{"rev": rev, "source": source}).want(200).is("rev", rev.(float64)+1)
+	saved := trainer.api("PUT", path, map[string]any{"rev": rev, "source": source}).want(200).is("rev", rev+1)
 	stale := trainer.api("PUT", path, map[string]any{"rev": rev, "source": with(source, "title", "Mine")}).problem(409, "stale")
-	stale.is("rev", rev.(float64)+1).is("present.source.title", saved.text("source.title"))
+	stale.is("rev", rev+1).is("present.source.title", saved.text("source.title"))
 	var whole map[string]any
 	if err := json.Unmarshal(saved.body, &whole); err != nil {
 		t.Fatal(err)
