@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"html/template"
 	"strings"
 
@@ -217,10 +218,38 @@ func (s *Server) printPage() endpoint {
 			Glossary: template.HTML(p.Glossary), Printed: day(f, s.Now()),
 		}
 		for i, l := range p.Lessons {
+			if l.Scenario != nil {
+				l.HTML = scenarioOnPaper(f, l.Scenario)
+			}
 			page.Lessons = append(page.Lessons, web.PrintLesson{
 				Number: i + 1, Title: l.Title, Kind: string(l.Kind), Minutes: l.Minutes, HTML: template.HTML(l.HTML), Notes: template.HTML(l.Notes),
 			})
 		}
 		return page
 	})
+}
+
+// scenarioOnPaper lays the steps out one after the other: each choice with its consequence, where it leads, and which are well chosen.
+func scenarioOnPaper(f web.Frame, v *learning.ScenarioView) string {
+	var out strings.Builder
+	words := func(key string, args ...any) string { return template.HTMLEscapeString(f.T(key, args...)) }
+	index := stepIndex(v)
+	out.WriteString(v.IntroHTML)
+	for i, step := range v.Steps {
+		fmt.Fprintf(&out, "<section class=\"step\"><h3>%s</h3>%s", words("print.step", "number", i+1), step.TextHTML)
+		if len(step.Choices) > 0 {
+			out.WriteString("<ul>")
+			for _, choice := range step.Choices {
+				fmt.Fprintf(&out, "<li><p><strong>%s</strong></p>%s<p>", choice.TextHTML, choice.ConsequenceHTML)
+				if choice.Best {
+					out.WriteString("<em>" + words("print.best") + "</em> ")
+				}
+				out.WriteString(words("print.leads", "number", index[choice.Next]+1) + "</p></li>")
+			}
+			out.WriteString("</ul>")
+		}
+		out.WriteString("</section>")
+	}
+	out.WriteString(v.DebriefHTML)
+	return out.String()
 }

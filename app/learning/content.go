@@ -3,7 +3,6 @@ package learning
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 
 	"upstander/app/access"
@@ -243,6 +242,7 @@ type PrintedLesson struct {
 	Kind        courses.LessonKind
 	Minutes     int
 	HTML, Notes string
+	Scenario    *ScenarioView // in place of HTML
 }
 
 // ModulePage renders a module of a course in which the actor is enrolled.
@@ -261,7 +261,7 @@ func (s *Service) ModulePage(ctx context.Context, who access.Actor, in ModuleRef
 		c.IDPrefix, c.HeadingOffset = l.Slug+"-", 1
 		printed := PrintedLesson{Title: l.Title, Kind: l.Kind, Minutes: l.Minutes}
 		if l.Scenario != nil {
-			printed.HTML = printedScenario(l.Scenario, c)
+			printed.Scenario = scenarioView(l.Scenario, c)
 		} else {
 			out, err := render.Lesson(l.Markdown, c)
 			if err != nil {
@@ -273,28 +273,4 @@ func (s *Service) ModulePage(ctx context.Context, who access.Actor, in ModuleRef
 		page.Lessons = append(page.Lessons, printed)
 	}
 	return page, nil
-}
-
-// printedScenario lays the steps out one after the other, each choice with its consequence and where it leads.
-func printedScenario(sc *courses.Scenario, c render.Context) string {
-	var out strings.Builder
-	v := scenarioView(sc, c)
-	number := map[string]int{}
-	for i, step := range v.Steps {
-		number[step.ID] = i + 1
-	}
-	out.WriteString(v.IntroHTML)
-	for i, step := range v.Steps {
-		fmt.Fprintf(&out, "<section class=\"step\"><p class=\"step-number\">%d</p>%s", i+1, step.TextHTML)
-		if len(step.Choices) > 0 {
-			out.WriteString("<ul>")
-			for _, choice := range step.Choices {
-				fmt.Fprintf(&out, "<li><p><strong>%s</strong></p>%s<p>→ %d</p></li>", choice.TextHTML, choice.ConsequenceHTML, number[choice.Next])
-			}
-			out.WriteString("</ul>")
-		}
-		out.WriteString("</section>")
-	}
-	out.WriteString(v.DebriefHTML)
-	return out.String()
 }
