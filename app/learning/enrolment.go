@@ -136,12 +136,15 @@ type enrolments struct {
 	*storage.Collection[Enrolment, *Enrolment]
 }
 
+// EnrolmentSpec declares the collection. It is public for tools that fill a store beside the program.
+var EnrolmentSpec = storage.Spec{Name: "enrolments", Indexes: []storage.Index{
+	{Name: "by_learner", Fields: []string{"learner", "enrolled_at"}},
+	{Name: "by_course", Fields: []string{"course", "enrolled_at"}},
+	{Name: "by_activity", Fields: []string{"active_at"}},
+}}
+
 func openEnrolments(ctx context.Context, engine storage.Engine) (enrolments, error) {
-	c, err := storage.Open[Enrolment](ctx, engine, storage.Spec{Name: "enrolments", Indexes: []storage.Index{
-		{Name: "by_learner", Fields: []string{"learner", "enrolled_at"}},
-		{Name: "by_course", Fields: []string{"course", "enrolled_at"}},
-		{Name: "by_activity", Fields: []string{"active_at"}},
-	}})
+	c, err := storage.Open[Enrolment](ctx, engine, EnrolmentSpec)
 	return enrolments{c}, err
 }
 

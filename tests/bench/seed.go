@@ -22,10 +22,7 @@ func seed(binary, database string, n int) {
 	must(err)
 	defer engine.Close()
 	ctx := context.Background()
-	enrolments, err := storage.Open[learning.Enrolment](ctx, engine, storage.Spec{Name: "enrolments", Indexes: []storage.Index{
-		{Name: "by_learner", Fields: []string{"learner", "enrolled_at"}},
-		{Name: "by_course", Fields: []string{"course", "enrolled_at"}},
-	}})
+	enrolments, err := storage.Open[learning.Enrolment](ctx, engine, learning.EnrolmentSpec)
 	must(err)
 	began := time.Now()
 	var group sync.WaitGroup
