@@ -47,6 +47,7 @@ const (
 	bodyLimit    = 1 << 20
 	readLimit    = 4 << 20 // a body between the two is read, so that its sender gets an answer and not a broken connection
 	headerLimit  = 16 << 10
+	writeBuffer  = 32 << 10 // a whole page goes out in one write, which wakes its reader once
 	readTimeout  = 20 * time.Second
 	writeTimeout = 60 * time.Second
 	idleTimeout  = 75 * time.Second
@@ -61,7 +62,7 @@ func (s *Server) App() *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName: "Upstander", DisableStartupMessage: true, CaseSensitive: true,
 		Immutable: true, // strings from a request are kept: Fiber would reuse their memory
-		BodyLimit: readLimit, ReadBufferSize: headerLimit, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		BodyLimit: readLimit, ReadBufferSize: headerLimit, WriteBufferSize: writeBuffer, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		ErrorHandler: s.fail, EnableTrustedProxyCheck: true, TrustedProxies: s.Proxies, ProxyHeader: proxyHeader(s.Proxies),
 		EnableIPValidation: true, DisablePreParseMultipartForm: true, // read by those who expect one; else it fails before the path is known
 	})
