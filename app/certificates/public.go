@@ -23,17 +23,60 @@ const (
 // None is the input of what takes none.
 type None struct{}
 
+// CredentialInput names a certificate and says in which form.
+type CredentialInput struct {
+	Serial string `json:"-" path:"serial"`
+	Name   string `json:"-" query:"name"` // "true": with the holder's name inside, for the holder alone
+}
+
 // Credential gives the signed credential of a certificate to its holder or an administrator. It was signed at issue and never changes.
-func (s *Service) Credential(ctx context.Context, who access.Actor, in SerialRef) (Document, error) {
-	c, err := s.own(ctx, who, in.Serial)
+// It knows the holder by the hash of an address; a holder who wants their name in it gets another, signed when first asked for.
+func (s *Service) Credential(ctx context.Context, who access.Actor, in CredentialInput) (Document, error) {
+	find, file := s.own, "certificate-"
+	if in.Name == "true" {
+		find, file = s.held, "certificate-named-"
+	}
+	c, err := find(ctx, who, in.Serial)
 	if err != nil {
 		return Document{}, err
 	}
 	r, err := s.proof(ctx, &c)
-	if err == nil && r.Token == "" { // erased on the holder's wish
+	token := r.Token
+	if err == nil && in.Name == "true" {
+		token, err = s.named(ctx, &c, r)
+	}
+	if err == nil && token == "" { // forgotten on the holder's wish
 		err = problem.Missing("certificate_unknown")
 	}
-	return Document{Name: "certificate-" + c.Serial + ".jwt", ContentType: tokenType, Data: []byte(r.Token)}, err
+	return Document{Name: file + c.Serial + ".jwt", ContentType: tokenType, Data: []byte(token)}, err
+}
+
+// named gives the credential with the holder's name, made now if there is none.
+func (s *Service) named(ctx context.Context, c *Certificate, r record) (string, error) {
+	if r.Named != "" {
+		return r.Named, nil
+	}
+	email, err := s.address(ctx, c.Holder)
+	if err != nil {
+		return "", err
+	}
+	facts := s.facts(c, &r, email)
+	facts.Name = c.Facts.Name
+	key, err := s.signer(ctx)
+	if err != nil {
+		return "", err
+	}
+	token, err := credential.Sign(credential.Build(facts), key)
+	if err != nil {
+		return "", err
+	}
+	r, err = s.records.Update(ctx, r.ID, func(r *record) error {
+		if r.Named == "" && r.Token != "" { // not one that was forgotten meanwhile
+			r.Named = token
+		}
+		return nil
+	})
+	return r.Named, err
 }
 
 // KeySet gives all public keys, old ones too, as a JWK Set; the certificates that seal files are in it (see proof.Trust).

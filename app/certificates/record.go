@@ -24,6 +24,7 @@ type record struct {
 	MadeAt       time.Time `bson:"made_at"`
 	Salt         string    `bson:"salt"`              // of the holder's hashed address
 	Token        string    `bson:"token,omitempty"`   // the credential; none yet, or forgotten with its holder
+	Named        string    `bson:"named,omitempty"`   // the credential with the holder's name, where the holder asked for it
 	Compact      string    `bson:"compact,omitempty"` // the short form for the printed code
 }
 

@@ -79,7 +79,7 @@ func TestInspect(t *testing.T) {
 		t.Fatal(err)
 	}
 	file, token := w.pdf(t, good), []byte(nil)
-	if doc, err := w.Credential(t.Context(), amina, SerialRef{good}); err == nil {
+	if doc, err := w.Credential(t.Context(), amina, CredentialInput{Serial: good}); err == nil {
 		token = doc.Data
 	}
 	trust, err := w.Trust(t.Context())

@@ -94,7 +94,7 @@ func (w *world) issue(t *testing.T, enrolment string) string {
 // checked verifies a certificate's credential as a stranger would and tells whether the status list says that it was revoked.
 func (w *world) checked(t *testing.T, serial string) (credential.Credential, bool) {
 	t.Helper()
-	doc, err := w.Credential(t.Context(), admin, SerialRef{serial})
+	doc, err := w.Credential(t.Context(), admin, CredentialInput{Serial: serial})
 	if err != nil || doc.ContentType != "application/vc+jwt" {
 		t.Fatal(doc.ContentType, err)
 	}
@@ -172,7 +172,7 @@ func TestIssueOnceFromManyProcesses(t *testing.T) {
 func TestRevocation(t *testing.T) {
 	w := newWorld(t)
 	serial, kept := w.issue(t, "e1"), w.issue(t, "e2")
-	before, _ := w.Credential(t.Context(), amina, SerialRef{serial})
+	before, _ := w.Credential(t.Context(), amina, CredentialInput{Serial: serial})
 	if _, revoked := w.checked(t, serial); revoked {
 		t.Fatal("revoked from the start")
 	}
@@ -198,7 +198,7 @@ func TestRevocation(t *testing.T) {
 	if _, revoked := w.checked(t, kept); revoked || w.status(t, kept).Status != Valid {
 		t.Error("another is revoked too")
 	}
-	if after, _ := w.Credential(t.Context(), amina, SerialRef{serial}); string(after.Data) != string(before.Data) {
+	if after, _ := w.Credential(t.Context(), amina, CredentialInput{Serial: serial}); string(after.Data) != string(before.Data) {
 		t.Error("the credential was signed anew")
 	}
 	w.whole(t, 3)
@@ -301,16 +301,19 @@ func TestErasure(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if _, err := w.Credential(t.Context(), amina, CredentialInput{serial, "true"}); err != nil {
+			t.Fatal(err)
+		}
 		if err := w.Erase(t.Context(), "amina", keep); err != nil {
 			t.Fatal(err)
 		}
-		doc, err := w.Credential(t.Context(), admin, SerialRef{serial})
+		doc, err := w.Credential(t.Context(), admin, CredentialInput{Serial: serial})
 		r, _ := w.records.Get(t.Context(), w.certificate(t, serial).ID)
 		v := w.status(t, serial)
 		if keep && (err != nil || len(doc.Data) == 0 || v.Status != Valid) {
 			t.Errorf("kept: %v, %s", err, v.Status)
 		}
-		if !keep && (err == nil || r.Token != "" || r.Salt != "" || r.Compact != "" || !r.Revoked || v.Revocation != Withdrawn) {
+		if !keep && (err == nil || r.Token != "" || r.Salt != "" || r.Named != "" || r.Compact != "" || !r.Revoked || v.Revocation != Withdrawn) {
 			t.Errorf("forgotten: %v %+v %+v", err, r, v)
 		}
 		if _, err := w.Shared(t.Context(), amina, ShareRef{shared.URL[len(base+"/shared/"):]}); err == nil {
@@ -331,6 +334,50 @@ func (w *world) certificate(t *testing.T, serial string) Certificate {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// The holder's name is in a credential only where the holder wants it there.
+func TestNamedCredential(t *testing.T) {
+	w := newWorld(t)
+	serial := w.issue(t, "e1")
+	if _, err := w.Credential(t.Context(), admin, CredentialInput{serial, "true"}); problem.From(err).Kind != problem.NotFound {
+		t.Errorf("an administrator has the name put in: %v", err)
+	}
+	keys, err := w.PublicKeys(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := func(form string) (names []string, token string) {
+		doc, err := w.Credential(t.Context(), amina, CredentialInput{serial, form})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := credential.Verify(string(doc.Data), keys, w.Now(), base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range c.Subject.Identifier {
+			if i.Kind == "name" && !i.Hashed {
+				names = append(names, i.Hash)
+			}
+		}
+		return names, string(doc.Data)
+	}
+	if n, _ := names(""); len(n) != 0 {
+		t.Errorf("the name is told unasked: %v", n)
+	}
+	n, first := names("true")
+	if len(n) != 1 || n[0] != "Amina Haddad" {
+		t.Errorf("names %v", n)
+	}
+	w.later(time.Hour)
+	if _, err := w.Keys.Rotate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, again := names("true"); again != first {
+		t.Error("signed anew")
+	}
+	w.whole(t, 1)
 }
 
 // A certificate that was issued before there were credentials gets one when first asked for.

@@ -49,9 +49,9 @@ func (s *Service) settleOnce(ctx context.Context, r record, c *Certificate) (rec
 		return r, err
 	}
 	// What was signed is kept before the log speaks of it: a second signature, by a newer key, would be another.
-	if signed.Token != r.Token || signed.Compact != r.Compact {
+	if signed.Token != r.Token || signed.Compact != r.Compact || signed.Named != r.Named {
 		r, err = s.records.UpdateAt(ctx, r.ID, r.Rev, func(r *record) error {
-			r.Token, r.Compact, r.Salt = signed.Token, signed.Compact, signed.Salt
+			r.Token, r.Compact, r.Named, r.Salt = signed.Token, signed.Compact, signed.Named, signed.Salt
 			return nil
 		})
 		if err != nil {
@@ -93,7 +93,7 @@ func (s *Service) enter(ctx context.Context, c *Certificate, token string) error
 // signed gives the record with its signed forms, made now if they are missing. Those of a certificate that was to be forgotten go.
 func (s *Service) signed(ctx context.Context, r record, c *Certificate) (record, error) {
 	if c.erased() {
-		r.Token, r.Compact, r.Salt = "", "", ""
+		r.Token, r.Compact, r.Named, r.Salt = "", "", "", ""
 		return r, nil
 	}
 	if r.Token == "" {

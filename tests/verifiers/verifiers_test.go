@@ -93,7 +93,7 @@ func (i *issuer) issue(enrolment string) (serial, token string) {
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	doc, err := i.Issuer.Credential(i.t.Context(), access.Actor{ID: i.holder}, certificates.SerialRef{Serial: serial})
+	doc, err := i.Issuer.Credential(i.t.Context(), access.Actor{ID: i.holder}, certificates.CredentialInput{Serial: serial})
 	if err != nil {
 		i.t.Fatal(err)
 	}
