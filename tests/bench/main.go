@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"time"
 )
 
@@ -30,7 +29,6 @@ func main() {
 		serveBare(os.Args[2], os.Args[3])
 		return
 	}
-	runtime.GOMAXPROCS(1) // the load takes one core at most: else its own turns on the processors are what the tail shows
 	dir, err := os.MkdirTemp("", "bench")
 	must(err)
 	defer os.RemoveAll(dir)
