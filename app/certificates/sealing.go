@@ -128,6 +128,10 @@ func (s *Service) file(ctx context.Context, c *Certificate) ([]byte, error) {
 		facts.VerifyURL = with
 	}
 	page, err := paper.Render(facts)
+	var fault *paper.FieldError
+	if errors.As(err, &fault) && fault.Field == "Holder" {
+		return nil, problem.New(problem.Conflict, "name_unprintable") // no face has the name's script: the holder can mend that
+	}
 	if err != nil {
 		return nil, err
 	}

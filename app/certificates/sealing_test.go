@@ -182,3 +182,22 @@ func TestOperatorsSeal(t *testing.T) {
 		t.Error("took a certificate without its key")
 	}
 }
+
+// A name in a script that no face at hand has is the holder's to mend, and no failure of ours.
+func TestNameWithoutAFace(t *testing.T) {
+	w := newWorld(t)
+	w.names["amina"] = "김철수"
+	serial := w.issue(t, "e1")
+	if _, err := w.PDF(t.Context(), amina, SerialRef{serial}); problem.From(err).Key != "name_unprintable" {
+		t.Fatalf("a name without a face gives %v", err)
+	}
+	if v := w.status(t, serial); v.Status != Valid {
+		t.Errorf("meanwhile it is %s", v.Status)
+	}
+	w.names["amina"] = "Kim Cheol-su"
+	again, err := w.Reissue(t.Context(), amina, SerialRef{serial})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.pdf(t, again.Serial)
+}
