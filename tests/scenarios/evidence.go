@@ -66,6 +66,9 @@ func evidence(t *testing.T, s *server) {
 	if page := c.browser().get(path).want(200); !bytes.Equal(page.body, token.body) || page.header.Get("Content-Type") != "application/vc+jwt" {
 		t.Errorf("the page gives %s %.40q", page.header.Get("Content-Type"), page.body)
 	}
+	c.browser().get("/certificates/" + serial).want(200).holds(path + "?name=true")
+	c.browser().get(path + "?name=true").want(200)
+	other.api("GET", path+"?name=true", nil).problem(404, "certificate_unknown")
 	other.api("GET", path, nil).problem(404, "certificate_unknown")
 	visitor.api("GET", path, nil).problem(401, "unauthenticated")
 	for address, kind := range map[string]string{
