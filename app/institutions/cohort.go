@@ -70,18 +70,7 @@ func (s *Service) Cohorts(ctx context.Context, who access.Actor, in MembersInput
 		return paging.List[CohortView]{}, err
 	}
 	found, next, err := s.cohorts.Page(ctx, storage.Query{Index: "by_name", Equal: []any{in.ID}, Limit: in.Limit}, in.Cursor)
-	if err != nil {
-		return paging.List[CohortView]{}, err
-	}
-	var out []CohortView
-	for i := range found {
-		v, err := s.cohortView(ctx, &found[i])
-		if err != nil {
-			return paging.List[CohortView]{}, err
-		}
-		out = append(out, v)
-	}
-	return pageOf(out, next), nil
+	return shown(found, next, err, func(c *Cohort) (CohortView, error) { return s.cohortView(ctx, c) })
 }
 
 func (s *Service) cohortView(ctx context.Context, c *Cohort) (CohortView, error) {

@@ -116,18 +116,12 @@ func (s *Service) Invitations(ctx context.Context, who access.Actor, in MembersI
 		return paging.List[InvitationView]{}, err
 	}
 	found, next, err := s.invitations.Page(ctx, storage.Query{Index: "by_institution", Equal: []any{in.ID}, Desc: true, Limit: in.Limit}, in.Cursor)
-	if err != nil {
-		return paging.List[InvitationView]{}, err
-	}
-	var out []InvitationView
-	for n := range found {
-		i := &found[n]
-		out = append(out, InvitationView{
+	return shown(found, next, err, func(i *Invitation) (InvitationView, error) {
+		return InvitationView{
 			ID: i.ID, Email: i.Email, Name: i.Name, Cohort: i.Cohort, Language: i.Language, Role: i.Role, State: i.state(s.now()), Link: s.link(i),
 			CreatedAt: i.CreatedAt.UTC(), ExpiresAt: i.ExpiresAt.UTC(), AcceptedAt: i.AcceptedAt,
-		})
-	}
-	return pageOf(out, next), nil
+		}, nil
+	})
 }
 
 // InvitationRef names an invitation in a path.

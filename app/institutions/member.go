@@ -81,18 +81,7 @@ func (s *Service) Members(ctx context.Context, who access.Actor, in MembersInput
 		q.Min, q.Max = text, text+"\U0010FFFF"
 	}
 	found, next, err := s.members.Page(ctx, q, in.Cursor)
-	if err != nil {
-		return paging.List[MemberView]{}, err
-	}
-	var out []MemberView
-	for _, m := range found {
-		v, err := s.member(ctx, &m)
-		if err != nil {
-			return paging.List[MemberView]{}, err
-		}
-		out = append(out, v)
-	}
-	return pageOf(out, next), nil
+	return shown(found, next, err, func(m *Member) (MemberView, error) { return s.member(ctx, m) })
 }
 
 func (s *Service) member(ctx context.Context, m *Member) (MemberView, error) {
