@@ -1,5 +1,7 @@
 package courses
 
+import "slices"
+
 // Audience is the slug of one of the seven groups whom the courses address, as the 2014 Brussels conference named them.
 type Audience string
 
@@ -21,10 +23,5 @@ func Audiences() []Audience {
 
 // Valid reports whether a is one of the seven audiences.
 func (a Audience) Valid() bool {
-	for _, known := range Audiences() {
-		if a == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(Audiences(), a)
 }

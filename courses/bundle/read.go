@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -195,7 +196,7 @@ func (r *reader) lessons(order []string, known map[string]bool) {
 			r.problem(moduleName, lineOf(r.places[""].node, at), "missing", "lesson %q has no file %s.md or %s.yaml", slug, base, base)
 		}
 	}
-	for _, name := range sortedKeys(known) {
+	for _, name := range slices.Sorted(maps.Keys(known)) {
 		if strings.HasPrefix(name, lessonsDir+"/") && !used[name] {
 			r.problem(name, 1, "unlisted", "is not in the list of lessons of module.yaml")
 		}
@@ -241,13 +242,4 @@ func (r *reader) readScenario(at, slug, name string) {
 	})
 	r.places[fmt.Sprintf("lessons[%d]", index)] = place{file: name, node: node}
 	r.places[fmt.Sprintf("lessons[%d].scenario", index)] = place{file: name, node: node}
-}
-
-func sortedKeys(m map[string]bool) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }

@@ -32,17 +32,6 @@ func Module(m *courses.Module, figures Figures) []courses.Fault {
 	return l.faults
 }
 
-// Errors counts the faults that are not warnings.
-func Errors(faults []courses.Fault) int {
-	n := 0
-	for _, f := range faults {
-		if f.Severity == courses.Error {
-			n++
-		}
-	}
-	return n
-}
-
 func contextOf(m *courses.Module, figures Figures) render.Context {
 	c := render.Context{Sources: map[string]courses.Source{}, Terms: map[string]courses.Term{}, Figures: figures}
 	for _, s := range m.Sources {
