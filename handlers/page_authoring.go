@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,9 +42,9 @@ func (s *Server) authoringPages() []Route {
 		{"newCourseForm", post, "/admin/courses", write, "Begin a draft of a course.", s.newCourseForm(), true},
 		{"courseEditor", get, "/admin/courses/:id", read, "A course: its draft, or what is published.", endpoint{serve: s.courseEditor}, true},
 		{"courseForm", post, "/admin/courses/:id", read, "Change a course's draft, or move it on.", endpoint{serve: s.courseForm}, true},
-		{"lessonEditor", get, module + "/lessons/:lesson", read, "The editor of a lesson.", endpoint{serve: s.lessonEditor}, true},
+		{"lessonEditor", get, module + "/lessons/:lesson", read, "The editor of a lesson.", s.partEditor(s.showLesson), true},
 		{"lessonForm", post, module + "/lessons/:lesson", read, "Change a lesson, or show it.", s.editForm(lessonPart), true},
-		{"questionEditor", get, module + "/questions/:question", read, "The editor of a question.", endpoint{serve: s.questionEditor}, true},
+		{"questionEditor", get, module + "/questions/:question", read, "The editor of a question.", s.partEditor(s.showQuestion), true},
 		{"questionForm", post, module + "/questions/:question", read, "Change a question, or show it.", s.editForm(questionPart), true},
 	}
 }
@@ -217,7 +218,7 @@ func sourceQuestion(c render.Context, number int, q *courses.Question) web.Sourc
 	}
 	for _, o := range q.Options {
 		html, _ := render.Inline(o.Text, c)
-		v.Options = append(v.Options, web.AnswerOption{ID: o.ID, HTML: template.HTML(html), Checked: o.ID == q.Answer.Text || contains(q.Answer.List, o.ID)})
+		v.Options = append(v.Options, web.AnswerOption{ID: o.ID, HTML: template.HTML(html), Checked: o.ID == q.Answer.Text || slices.Contains(q.Answer.List, o.ID)})
 	}
 	for _, id := range q.Sources {
 		if source, ok := c.Sources[id]; ok {

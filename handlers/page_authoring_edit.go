@@ -185,3 +185,17 @@ func whole(c *fiber.Ctx, name string) int {
 	}
 	return n
 }
+
+// partEditor opens a draft's lesson or question as it is stored; what is published has no editor, and leads to its module.
+func (s *Server) partEditor(show func(*fiber.Ctx, authoring.ModuleEntry, *courses.Module) error) endpoint {
+	return endpoint{serve: func(c *fiber.Ctx) error {
+		e, err := s.entry(c)
+		if err != nil {
+			return err
+		}
+		if e.ID == e.Slug {
+			return c.Redirect("/admin/modules/"+e.ID, fiber.StatusSeeOther)
+		}
+		return show(c, e, clone(&e.Source))
+	}}
+}

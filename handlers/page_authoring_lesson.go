@@ -15,17 +15,6 @@ import (
 	"upstander/handlers/web"
 )
 
-func (s *Server) lessonEditor(c *fiber.Ctx) error {
-	e, err := s.entry(c)
-	if err != nil {
-		return err
-	}
-	if e.ID == e.Slug {
-		return c.Redirect("/admin/modules/"+e.ID, fiber.StatusSeeOther)
-	}
-	return s.showLesson(c, e, clone(&e.Source))
-}
-
 // pathLesson is the place of the lesson that the path names; -1 when there is none.
 func pathLesson(c *fiber.Ctx, m *courses.Module) int {
 	return slices.IndexFunc(m.Lessons, func(l courses.Lesson) bool { return l.Slug == c.Params("lesson") })

@@ -15,17 +15,6 @@ import (
 	"upstander/handlers/web"
 )
 
-func (s *Server) questionEditor(c *fiber.Ctx) error {
-	e, err := s.entry(c)
-	if err != nil {
-		return err
-	}
-	if e.ID == e.Slug {
-		return c.Redirect("/admin/modules/"+e.ID, fiber.StatusSeeOther)
-	}
-	return s.showQuestion(c, e, clone(&e.Source))
-}
-
 // shownQuestion is the place of the question that the path or, under its new name, the form names; -1 when there is none.
 func shownQuestion(c *fiber.Ctx, m *courses.Module) int {
 	if i := questionIndex(m, c.Params("question")); i >= 0 {
