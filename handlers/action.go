@@ -26,16 +26,20 @@ type endpoint struct {
 func JSON[In, Out any](status int, action Action[In, Out]) endpoint {
 	plan := planFor[In]()
 	return endpoint{in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), status: status, serve: func(c *fiber.Ctx) error {
-		var in In
-		if err := plan.bind(c, &in); err != nil {
-			return err
-		}
-		out, err := action(c.UserContext(), actor(c), in)
+		_, out, err := perform(c, plan, action)
 		if err != nil {
 			return err
 		}
 		return send(c, status, out)
 	}}
+}
+
+// perform fills the input from the request and has the action done.
+func perform[In, Out any](c *fiber.Ctx, plan bindPlan, action Action[In, Out]) (in In, out Out, err error) {
+	if err = plan.bind(c, &in); err == nil {
+		out, err = action(c.UserContext(), actor(c), in)
+	}
+	return in, out, err
 }
 
 func send(c *fiber.Ctx, status int, out any) error {

@@ -17,20 +17,18 @@ import (
 	"upstander/courses"
 )
 
-// openAPIDocument is made once from the route table and the types of its inputs and outputs (OpenAPI 3.1, JSON Schema 2020-12).
-var openAPIDocument sync.Map
-
-func (s *Server) openAPI(c *fiber.Ctx) error {
-	held, ok := openAPIDocument.Load(s)
-	if !ok {
-		data, err := json.MarshalIndent(s.OpenAPI(), "", " ")
+// openAPI makes the document at the first request, from the route table and the types of its inputs and outputs (OpenAPI 3.1, JSON
+// Schema 2020-12).
+func (s *Server) openAPI() fiber.Handler {
+	made := sync.OnceValues(func() ([]byte, error) { return json.MarshalIndent(s.OpenAPI(), "", " ") })
+	return func(c *fiber.Ctx) error {
+		data, err := made()
 		if err != nil {
 			return err
 		}
-		held, _ = openAPIDocument.LoadOrStore(s, data)
+		c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+		return sendCompressed(c, data)
 	}
-	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
-	return sendCompressed(c, held.([]byte))
 }
 
 // object is a JSON object in the making.

@@ -15,7 +15,7 @@ func (s *Server) operationRoutes() []Route {
 	return []Route{
 		{"healthz", get, "/healthz", access.Public, "Alive.", endpoint{serve: s.healthz}, false},
 		{"readyz", get, "/readyz", access.Public, "Can serve: 503 while storage cannot be reached.", endpoint{serve: s.readyz}, false},
-		{"openapi", get, "/api/openapi.json", access.Public, "This reference.", endpoint{serve: s.openAPI}, false},
+		{"openapi", get, "/api/openapi.json", access.Public, "This reference.", endpoint{serve: s.openAPI()}, false},
 		{"apiDocs", get, "/api/docs", access.Public, "The reference as a page.", endpoint{serve: s.apiDocs}, false},
 	}
 }

@@ -17,11 +17,7 @@ import (
 func Page[In, Out any](s *Server, name string, action Action[In, Out], view func(c *fiber.Ctx, f web.Frame, in In, out Out) any) endpoint {
 	plan := planFor[In]()
 	return endpoint{in: reflect.TypeFor[In](), serve: func(c *fiber.Ctx) error {
-		var in In
-		if err := plan.bind(c, &in); err != nil {
-			return err
-		}
-		out, err := action(c.UserContext(), actor(c), in)
+		in, out, err := perform(c, plan, action)
 		if err != nil {
 			return err
 		}

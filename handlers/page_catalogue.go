@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"upstander/app/accounts"
 	"upstander/app/learning"
 	"upstander/app/paging"
+	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/courses"
 	"upstander/handlers/locale"
@@ -94,16 +96,18 @@ type coursePlace struct {
 
 func (s *Server) coursePage() endpoint {
 	action := func(ctx context.Context, who access.Actor, in publishing.CourseRef) (coursePlace, error) {
-		mine, err := s.mine(ctx, who)
-		if err != nil {
-			return coursePlace{}, err
-		}
-		if e, ok := mine[in.Course]; ok {
-			c, err := s.Published.Version(ctx, e.Course, e.Version)
-			if err != nil {
+		if who.SignedIn() {
+			e, err := s.Learning.Enrolment(ctx, who, learning.CourseRef{Course: in.Course})
+			if err == nil {
+				c, err := s.Published.Version(ctx, e.Course, e.Version)
+				if err != nil {
+					return coursePlace{}, err
+				}
+				return coursePlace{c.Detail(in.Tongue), &e}, nil
+			}
+			if problem.From(err).Key != "not_enrolled" {
 				return coursePlace{}, err
 			}
-			return coursePlace{c.Detail(in.Tongue), &e}, nil
 		}
 		c, err := s.Published.Detail(ctx, who, in)
 		return coursePlace{course: c}, err
@@ -138,7 +142,7 @@ func moduleView(number int, c publishing.CourseDetail, m publishing.ModuleDetail
 	here := next != nil && next.Module == m.Slug
 	for _, l := range m.Lessons {
 		v.Lessons = append(v.Lessons, web.LessonRow{
-			Href: base + "/lessons/" + l.Slug, Title: l.Title, Minutes: l.Minutes, Kind: string(l.Kind), Done: contains(mine.LessonsDone, l.Slug),
+			Href: base + "/lessons/" + l.Slug, Title: l.Title, Minutes: l.Minutes, Kind: string(l.Kind), Done: slices.Contains(mine.LessonsDone, l.Slug),
 			Next: here && next.Lesson != nil && *next.Lesson == l.Slug,
 		})
 	}
@@ -203,15 +207,6 @@ func moduleHref(course, module string) string { return "/courses/" + course + "/
 func percent(share float64) int { return int(share*100 + 1e-6) }
 
 func hours(h float64) string { return strconv.FormatFloat(h, 'f', -1, 64) }
-
-func contains(list []string, s string) bool {
-	for _, item := range list {
-		if item == s {
-			return true
-		}
-	}
-	return false
-}
 
 // languageNames gives each language's name in itself.
 func languageNames(tags []string) []string {

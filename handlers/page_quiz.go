@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"html/template"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -102,7 +103,7 @@ func questionView(i, of int, q learning.QuestionView, a courses.Answer) web.Ques
 		v.Truth = strconv.FormatBool(*a.Truth)
 	}
 	for _, o := range q.Options {
-		option := web.AnswerOption{ID: o.ID, HTML: template.HTML(o.HTML), Plain: o.Plain, Checked: o.ID == a.Text || contains(a.List, o.ID)}
+		option := web.AnswerOption{ID: o.ID, HTML: template.HTML(o.HTML), Plain: o.Plain, Checked: o.ID == a.Text || slices.Contains(a.List, o.ID)}
 		for place, id := range a.List {
 			if id == o.ID {
 				option.Position = place + 1
@@ -121,11 +122,11 @@ func (s *Server) quizPage() endpoint { return endpoint{serve: s.showQuiz} }
 func (s *Server) quizForm() endpoint {
 	// The names of a quiz form's fields are its questions' ids, so it is read once the attempt is known.
 	submit := func(ctx context.Context, who access.Actor, in quizInput) (learning.ResultView, error) {
-		place, err := s.attemptPlace(ctx, who, learning.AttemptRef{ID: in.ID})
+		questions, err := s.Learning.AttemptQuestions(ctx, who, learning.AttemptRef{ID: in.ID})
 		if err != nil {
 			return learning.ResultView{}, err
 		}
-		return s.Learning.Submit(ctx, who, learning.Submission{ID: in.ID, Answers: readAnswers(in.form, place.quiz.Source.Questions)})
+		return s.Learning.Submit(ctx, who, learning.Submission{ID: in.ID, Answers: readAnswers(in.form, questions)})
 	}
 	read := func(c *fiber.Ctx) quizInput { return quizInput{form: c} }
 	return Form(s, read, submit, func(_ *fiber.Ctx, out learning.ResultView) string { return "/attempts/" + out.ID + "/result" }, s.showQuiz)

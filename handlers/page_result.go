@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"html/template"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -145,7 +146,7 @@ func answerLines(c render.Context, q *courses.Question, a courses.Answer) []web.
 		}
 	case courses.Multiple, courses.Ordering:
 		for i, id := range a.List {
-			right := contains(q.Answer.List, id)
+			right := slices.Contains(q.Answer.List, id)
 			if q.Kind == courses.Ordering {
 				right = i < len(q.Answer.List) && q.Answer.List[i] == id
 			}

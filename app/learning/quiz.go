@@ -124,6 +124,19 @@ func (s *Service) attempt(ctx context.Context, who access.Actor, id string) (Att
 	return a, err
 }
 
+// AttemptQuestions gives the questions of an attempt of the actor's, answers included: for reading a form, never for showing.
+func (s *Service) AttemptQuestions(ctx context.Context, who access.Actor, in AttemptRef) ([]courses.Question, error) {
+	a, err := s.attempt(ctx, who, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.published.Module(ctx, a.Module, a.ModuleVersion)
+	if err != nil {
+		return nil, err
+	}
+	return v.In(a.Language).Questions, nil
+}
+
 // questions gives the attempt's module and its questions with options in the attempt's order; the questions keep the module's.
 func (s *Service) questions(ctx context.Context, a *Attempt) (*courses.Module, []courses.Question, error) {
 	v, err := s.published.Module(ctx, a.Module, a.ModuleVersion)

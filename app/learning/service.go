@@ -104,8 +104,7 @@ func (s *Service) Enrolment(ctx context.Context, who access.Actor, in CourseRef)
 	return view(&e, course), nil
 }
 
-// enrolment loads the actor's enrolment with its course. A completion whose certificate was not yet issued, because a process
-// died in between, is finished here.
+// enrolment loads the actor's enrolment with its course.
 func (s *Service) enrolment(ctx context.Context, who access.Actor, slug string) (Enrolment, *publishing.Course, error) {
 	e, err := s.enrolments.Get(ctx, EnrolmentID(who.ID, slug))
 	if errors.Is(err, storage.ErrNotFound) {
@@ -117,6 +116,12 @@ func (s *Service) enrolment(ctx context.Context, who access.Actor, slug string) 
 	if err != nil {
 		return e, nil, err
 	}
+	return s.whole(ctx, e)
+}
+
+// whole gives an enrolment its course and finishes what a process that died has left: a move to an editorial version, a certificate
+// that a completion has not got yet.
+func (s *Service) whole(ctx context.Context, e Enrolment) (Enrolment, *publishing.Course, error) {
 	e, course, err := s.settled(ctx, e)
 	if err != nil {
 		return e, nil, err
@@ -151,7 +156,7 @@ func (s *Service) Enrolments(ctx context.Context, who access.Actor, in paging.In
 	}
 	var all []EnrolmentView
 	for _, e := range found {
-		e, course, err := s.enrolment(ctx, who, e.Course)
+		e, course, err := s.whole(ctx, e)
 		if err != nil {
 			return none, err
 		}
