@@ -3,7 +3,6 @@ package publishing
 import (
 	"context"
 	"errors"
-	"time"
 
 	"upstander/storage"
 )
@@ -43,7 +42,7 @@ func (s *Service) move(ctx context.Context, heads *storage.Collection[head, *hea
 	if errors.Is(err, storage.ErrExists) {
 		_, err = heads.Update(ctx, slug, func(h *head) error { h.take(n, there); return nil })
 	}
-	s.forget()
+	s.shelf.clear()
 	return err
 }
 
@@ -61,11 +60,4 @@ func (h *head) take(n int64, there placed) {
 		}
 	}
 	h.Latest, h.Hash, h.BuiltIn, h.Retired = n, there.hash, there.product, false
-}
-
-// forget has the list of courses read anew.
-func (s *Service) forget() {
-	s.mu.Lock()
-	s.list, s.listed = nil, time.Time{}
-	s.mu.Unlock()
 }

@@ -17,15 +17,12 @@ type Service struct {
 	collections
 	now func() time.Time
 
-	// Versions are immutable, so they are held for as long as the process lives. heads are held for headLife: another process
-	// may publish.
-	resolved sync.Map // "slug@n" → *Course
-	mu       sync.Mutex
-	list     []*Course
-	listed   time.Time
+	resolved sync.Map // "slug@n" → *Course: versions are immutable, so they are held for as long as the process lives
+	shelf    shelf
 }
 
-const headLife = 2 * time.Second
+// A reading that nobody waits for ends after this.
+const renewTimeout = 10 * time.Second
 
 // New opens the collections.
 func New(ctx context.Context, engine storage.Engine, now func() time.Time) (*Service, error) {
@@ -114,13 +111,26 @@ func (s *Service) Latest(ctx context.Context, slug string) (*Course, error) {
 	return nil, problem.Missing("course_unknown")
 }
 
-// Courses gives the newest version of every course, in the order of the audiences, then by slug.
+// Courses gives the newest version of every course, in the order of the audiences, then by slug. What another process publishes
+// shows within seconds, what this one does at once.
 func (s *Service) Courses(ctx context.Context) ([]*Course, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.list != nil && s.now().Sub(s.listed) < headLife {
-		return s.list, nil
+	list, renew := s.shelf.look(s.now())
+	if list == nil {
+		return s.readCourses(ctx)
 	}
+	if renew {
+		go func() {
+			defer s.shelf.renewed()
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
+			defer cancel()
+			s.readCourses(ctx) // on an error the list that there is stays, and the next caller tries again
+		}()
+	}
+	return list, nil
+}
+
+func (s *Service) readCourses(ctx context.Context) ([]*Course, error) {
+	began, clearings := s.now(), s.shelf.clearings()
 	list := []*Course{}
 	for h, err := range s.courseHeads.Find(ctx, storage.Query{}) {
 		if err != nil {
@@ -136,7 +146,7 @@ func (s *Service) Courses(ctx context.Context) ([]*Course, error) {
 	slices.SortStableFunc(list, func(a, b *Course) int {
 		return slices.Index(order, a.Audience()) - slices.Index(order, b.Audience())
 	})
-	s.list, s.listed = list, s.now()
+	s.shelf.put(list, began, clearings)
 	return list, nil
 }
 
