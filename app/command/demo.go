@@ -28,19 +28,26 @@ type demoPerson struct {
 	roles       []access.Role
 	course      courses.Audience
 	steps       int
-	failsFirst  bool // the first quiz is tried once without an answer
+	failsFirst  bool   // the first quiz is tried once without an answer
+	cohort      string // in the sample institution; "" is not in it
+	actor       access.Actor
 }
 
 const all = 1 << 20
 
 func demoPeople() []demoPerson {
 	return []demoPerson{
-		{name: "Amara Okafor", email: "amara@example.org", course: courses.Diplomats, steps: all},
-		{name: "Jean-Luc Mbeki", email: "jean-luc@example.org", course: courses.CivilServants, steps: 19, failsFirst: true},
+		{name: "Amara Okafor", email: "amara@example.org", course: courses.Diplomats, steps: all, cohort: attaches},
+		{name: "Rasa Petrauskaitė", email: "rasa@example.org", course: courses.Diplomats, steps: 31, cohort: attaches},
+		{name: "Samuel Adeyemi", email: "samuel@example.org", course: courses.Diplomats, steps: all, cohort: attaches},
+		{name: "Hanna Lindqvist", email: "hanna@example.org", course: courses.Diplomats, cohort: attaches},
+		{name: "Pedro Álvares", email: "pedro@example.org", course: courses.Diplomats, steps: 4, failsFirst: true, cohort: attaches},
+		{name: "Jean-Luc Mbeki", email: "jean-luc@example.org", course: courses.CivilServants, steps: 19, failsFirst: true, cohort: intake},
 		{name: "Sofía Hernández", email: "sofia@example.org", course: courses.Educators, steps: 8},
 		{name: "Lena Kovač", email: "lena@example.org", course: courses.Media, steps: 3},
 		{name: "Tevita Faleolo", email: "tevita@example.org", course: courses.Security},
 		{name: "Mariam Haddad", email: "mariam@example.org"},
+		{name: "Ingrid Solberg", email: demoManager, roles: []access.Role{access.Manager}},
 		{name: "Nguyễn Thị Minh", email: "trainer@example.org", roles: []access.Role{access.Trainer}},
 		{name: "Aino Virtanen", email: "reviewer@example.org", roles: []access.Role{access.Reviewer}},
 	}
@@ -79,8 +86,10 @@ func introduce(c console, base string) {
 	table.Flush()
 }
 
-func (p demoPerson) what() string {
+func (p *demoPerson) what() string {
 	switch {
+	case p.email == demoManager:
+		return "manager of " + demoInstitution
 	case len(p.roles) > 0:
 		return string(p.roles[0])
 	case p.course == "":
@@ -98,8 +107,17 @@ func fillDemo(ctx context.Context, a *boot.Application) error {
 	if err != nil || len(found.Items) > 0 {
 		return err
 	}
-	for _, p := range demoPeople() {
-		if err := p.live(ctx, a); err != nil {
+	people := demoPeople()
+	for i := range people {
+		if err := people[i].signUp(ctx, a); err != nil {
+			return fmt.Errorf("demo: %s: %w", people[i].name, err)
+		}
+	}
+	if err := fillInstitution(ctx, a, people); err != nil {
+		return fmt.Errorf("demo: institution: %w", err)
+	}
+	for _, p := range people {
+		if err := p.work(ctx, a); err != nil {
 			return fmt.Errorf("demo: %s: %w", p.name, err)
 		}
 	}
@@ -107,8 +125,8 @@ func fillDemo(ctx context.Context, a *boot.Application) error {
 	return err
 }
 
-// live signs up, takes roles, and goes as far in the course as the person has got.
-func (p demoPerson) live(ctx context.Context, a *boot.Application) error {
+// signUp makes the account, with its roles.
+func (p *demoPerson) signUp(ctx context.Context, a *boot.Application) error {
 	nobody := access.Actor{}
 	tokens, err := a.Accounts.Register(ctx, nobody, accounts.Registration{Email: p.email, Password: demoPassword, Name: p.name, Audience: p.course})
 	if err != nil && problem.From(err).Kind == problem.Conflict {
@@ -122,14 +140,22 @@ func (p demoPerson) live(ctx context.Context, a *boot.Application) error {
 			return err
 		}
 	}
+	p.actor = access.Actor{ID: tokens.User.ID, Name: p.name, Roles: append([]access.Role{access.Learner}, p.roles...)}
+	return nil
+}
+
+// work goes as far in the course as the person has got, and hands in what a trainer has written.
+func (p *demoPerson) work(ctx context.Context, a *boot.Application) error {
+	if p.actor.Has(access.Trainer) {
+		return writeDraft(ctx, a, p.actor)
+	}
 	if p.course == "" {
 		return nil
 	}
-	who := access.Actor{ID: tokens.User.ID, Name: p.name, Roles: []access.Role{access.Learner}}
-	return p.study(ctx, a, who)
+	return p.study(ctx, a, p.actor)
 }
 
-func (p demoPerson) study(ctx context.Context, a *boot.Application, who access.Actor) error {
+func (p *demoPerson) study(ctx context.Context, a *boot.Application, who access.Actor) error {
 	course, err := a.Server.Published.Latest(ctx, string(p.course))
 	if err != nil {
 		return err
