@@ -51,7 +51,7 @@ func Form[In, Out any](s *Server, read func(c *fiber.Ctx) In, action Action[In, 
 
 // formFault reports whether a problem is one that the person at the form can mend there.
 func formFault(k problem.Kind) bool {
-	return k == problem.Invalid || k == problem.Conflict || k == problem.Unauthenticated || k == problem.TooMany
+	return k == problem.Invalid || k == problem.Conflict || k == problem.Unauthenticated || k == problem.TooMany || k == problem.TooLarge || k == problem.UnsupportedType
 }
 
 // form gives a form as typed, with its faults when this request is one that failed.
