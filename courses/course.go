@@ -16,4 +16,6 @@ type Course struct {
 	ValidityMonths int `yaml:"validity_months" json:"validity_months" bson:"validity_months"`
 	// Criteria says what a holder has done.
 	Criteria string `yaml:"criteria" json:"criteria" bson:"criteria"`
+	// Certificate is what the course adds to its certificates; empty for the usual words alone.
+	Certificate Certificate `yaml:"certificate,omitempty" json:"certificate,omitzero" bson:"certificate,omitempty"`
 }

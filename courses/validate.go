@@ -29,6 +29,7 @@ func (c *Course) Faults() []Fault {
 	if c.ValidityMonths < 0 || c.ValidityMonths > 240 {
 		f.add("validity_months", "range", "is 0 (for ever) to 240")
 	}
+	f.certificate("certificate", &c.Certificate)
 	return f.list
 }
 

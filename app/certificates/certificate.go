@@ -42,6 +42,10 @@ type Facts struct {
 	VerifyURL     string     `bson:"verify_url"`
 	Language      string     `bson:"language"`
 	Layout        int        `bson:"layout"` // of the paper, so that a later design does not change this one
+
+	// The course's own words, and how the institution showed itself; none on certificates from before there were any.
+	Wording courses.Certificate `bson:"wording,omitempty"`
+	Brand   frozenBrand         `bson:"brand,omitempty"`
 }
 
 // Revocation is a certificate taken back.
@@ -96,13 +100,17 @@ func (c *Certificate) inForce() bool { return c.Revoked == nil && c.Superseded =
 // erased reports whether the holder had the certificate forgotten.
 func (c *Certificate) erased() bool { return c.Holder == "" && c.Facts.Name == "" }
 
-func (c *Certificate) paper() paper.Facts {
+// paper gives what is printed; the logo comes from the store.
+func (s *Service) paper(ctx context.Context, c *Certificate) (paper.Facts, error) {
 	f := c.Facts
+	logo, err := s.pictures.get(ctx, f.Brand.Logo)
 	return paper.Facts{
 		Holder: f.Name, Institution: f.Institution, CourseTitle: f.Title, AudienceTitle: f.AudienceTitle, Hours: f.Hours, Version: int(f.Version), Modules: f.Modules,
 		IssuedAt: c.IssuedAt.UTC(), CompletedAt: f.CompletedAt.UTC(), ExpiresAt: f.ExpiresAt, Serial: c.Serial, Issuer: f.Issuer,
 		VerifyURL: f.VerifyURL, Language: f.Language, Criteria: f.Criteria, Layout: f.Layout,
-	}
+		Title: f.Wording.Title, Wording: f.Wording.Wording, Signatory: paper.Signatory{Name: f.Wording.Signatory, Title: f.Wording.SignatoryTitle},
+		Logo: logo, InstitutionSignatory: paper.Signatory{Name: f.Brand.Signatory, Title: f.Brand.SignatoryTitle},
+	}, err
 }
 
 // collection of certificates.

@@ -11,8 +11,9 @@ import (
 
 // Institutions says which institutions have a part in a certificate.
 type Institutions interface {
-	// OnCertificate gives the name of the institution to print on a certificate of this learner for this course; "" for none.
-	OnCertificate(ctx context.Context, learner, course string) (string, error)
+	// OnCertificate gives the institution to print on a certificate of this learner for this course, as it shows itself today; the
+	// zero Brand for none.
+	OnCertificate(ctx context.Context, learner, course string) (Brand, error)
 	// Manages reports whether the actor manages an institution that assigned the course to the learner.
 	Manages(ctx context.Context, who access.Actor, learner, course string) (bool, error)
 }
@@ -20,13 +21,6 @@ type Institutions interface {
 // UseInstitutions makes institutions take part: their name is printed on certificates issued from now on, and their managers see
 // those of their members.
 func (s *Service) UseInstitutions(i Institutions) { s.Config.Institutions = i }
-
-func (s *Service) institution(ctx context.Context, learner, course string) (string, error) {
-	if s.Institutions == nil {
-		return "", nil
-	}
-	return s.Institutions.OnCertificate(ctx, learner, course)
-}
 
 // overseen loads a certificate for an administrator or a manager of an institution that had the holder learn.
 func (s *Service) overseen(ctx context.Context, who access.Actor, serial string) (Certificate, error) {

@@ -38,25 +38,30 @@ func (s *Service) Issue(ctx context.Context, done learning.Completion) (string, 
 	id := ident.Of("certificate", done.Enrolment, done.Course.ID)
 	c, err := s.certificates.Get(ctx, id)
 	if errors.Is(err, storage.ErrNotFound) {
-		var name string
-		if name, err = s.HolderName(ctx, done.Learner); err != nil {
-			return "", err
-		}
-		var institution string
-		if institution, err = s.institution(ctx, done.Learner, done.Course.Slug); err != nil {
-			return "", err
-		}
-		c, err = s.insert(ctx, id, func() Certificate {
-			c := s.draft(done, name)
-			c.ID, c.Facts.Institution = id, institution
-			return c
-		})
+		c, err = s.first(ctx, id, done)
 	}
 	if err != nil {
 		return "", err
 	}
 	_, err = s.proof(ctx, &c)
 	return c.Serial, err
+}
+
+// first makes a certificate from how things are today: what it takes from others never changes on it again.
+func (s *Service) first(ctx context.Context, id string, done learning.Completion) (Certificate, error) {
+	name, err := s.HolderName(ctx, done.Learner)
+	if err != nil {
+		return Certificate{}, err
+	}
+	institution, brand, err := s.brand(ctx, done.Learner, done.Course.Slug)
+	if err != nil {
+		return Certificate{}, err
+	}
+	return s.insert(ctx, id, func() Certificate {
+		c := s.draft(done, name)
+		c.ID, c.Facts.Institution, c.Facts.Brand = id, institution, brand
+		return c
+	})
 }
 
 func (s *Service) draft(done learning.Completion, name string) Certificate {
@@ -68,6 +73,7 @@ func (s *Service) draft(done learning.Completion, name string) Certificate {
 			Name: name, Title: course.Title, AudienceTitle: s.AudienceTitle(done.Language, course.Audience), Hours: course.Hours,
 			Version: done.Course.Version, Criteria: course.Criteria, CompletedAt: done.CompletedAt, Issuer: s.Issuer,
 			VerifyURL: s.BaseURL + "/verify/" + serial, Language: done.Language, Layout: paper.Newest,
+			Wording: course.Certificate,
 		},
 	}
 	for _, m := range done.Course.Modules {

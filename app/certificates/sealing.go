@@ -123,7 +123,10 @@ func (s *Service) file(ctx context.Context, c *Certificate) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts := c.paper()
+	facts, err := s.paper(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	if with := facts.VerifyURL + "#" + r.Compact; facts.Layout >= paper.Signed && len(with) <= paper.MaxURL {
 		facts.VerifyURL = with
 	}

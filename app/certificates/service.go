@@ -18,6 +18,7 @@ type Service struct {
 	Config
 	certificates collection
 	records      records
+	pictures     pictures
 	shares       *storage.Collection[share, *share]
 	log          *issuelog.Log
 	lists        signedLists
@@ -36,6 +37,9 @@ func New(ctx context.Context, engine storage.Engine, c Config, throttled bool) (
 		return nil, err
 	}
 	if s.records, err = openRecords(ctx, engine); err != nil {
+		return nil, err
+	}
+	if s.pictures, err = openPictures(ctx, engine); err != nil {
 		return nil, err
 	}
 	if s.shares, err = openShares(ctx, engine); err != nil {

@@ -81,23 +81,23 @@ func (s *Service) CertificateList(ctx context.Context, who access.Actor, in Repo
 	return pageOf(out, cursor), err
 }
 
-// OnCertificate gives the name of the institution that a certificate for this learner and course names: the one that assigned it first; "" for
-// none. It implements certificates.Institutions.
-func (s *Service) OnCertificate(ctx context.Context, learner, course string) (string, error) {
+// OnCertificate gives the institution that a certificate for this learner and course names: the one that assigned it first; none where
+// nobody did. It implements certificates.Institutions.
+func (s *Service) OnCertificate(ctx context.Context, learner, course string) (certificates.Brand, error) {
 	var first *Standing
 	for t, err := range s.standings.Find(ctx, storage.Query{Index: "by_learner", Equal: []any{learner, course}}) {
 		if err != nil {
-			return "", err
+			return certificates.Brand{}, err
 		}
 		if first == nil || t.AssignedAt.Before(first.AssignedAt) {
 			first = &t
 		}
 	}
 	if first == nil {
-		return "", nil
+		return certificates.Brand{}, nil
 	}
 	i, err := s.institutions.Get(ctx, first.Institution)
-	return i.Name, gone(err)
+	return certificates.Brand{Institution: i.Name}, gone(err)
 }
 
 // Manages reports whether the actor manages an institution that assigned the course to the learner. It implements

@@ -22,11 +22,22 @@ var (
 // canvas draws on one page. Lengths are millimetres from the top left corner,
 // type sizes points.
 type canvas struct {
-	pdf    *gofpdf.Fpdf
-	height float64
-	font   subset
-	tags   []tag
-	ops    []byte // text and code; gofpdf holds the ground and the rules
+	pdf           *gofpdf.Fpdf
+	width, height float64
+	mirrored      bool // for languages that are read from right to left
+	font          subset
+	picture       *picture // the logo; nil for none
+	tags          []tag
+	ops           []byte // text and code; gofpdf holds the ground and the rules
+}
+
+// left is the left end of something so long that stands so far from the edge
+// where reading begins.
+func (c *canvas) left(start, length float64) float64 {
+	if c.mirrored {
+		return c.width - start - length
+	}
+	return start
 }
 
 // tag is a structure element of the page: its role in ISO 32000-1, 14.8.4, and

@@ -30,6 +30,15 @@ type Facts struct {
 	Criteria      string     // what had to be done, one or two sentences
 	Layout        int        // version of this layout, see Newest; 0 and 1 are the first
 	Size          string     // "A4" (also "") or "Letter"
+
+	// What follows is drawn from layout Branded on; older layouts do not know it.
+
+	Title     string    // in place of the words "Certificate of completion"
+	Wording   string    // a paragraph of the course's own, below its measures
+	Signatory Signatory // who signs for the course, on behalf of Issuer
+
+	Logo                 []byte    // of Institution, PNG or JPEG of at most MaxLogo bytes: in the corner where reading begins
+	InstitutionSignatory Signatory // who signs on behalf of Institution, below the course's
 }
 
 // MaxHolder is the greatest number of characters of a holder's name.
@@ -53,7 +62,8 @@ func (e *FieldError) Error() string {
 func (f Facts) checked() (Facts, error) {
 	for _, p := range []*string{
 		&f.Holder, &f.HolderLatin, &f.Institution, &f.CourseTitle,
-		&f.AudienceTitle, &f.Serial, &f.Issuer, &f.Criteria,
+		&f.AudienceTitle, &f.Serial, &f.Issuer, &f.Criteria, &f.Title, &f.Wording,
+		&f.Signatory.Name, &f.Signatory.Title, &f.InstitutionSignatory.Name, &f.InstitutionSignatory.Title,
 	} {
 		*p = clean(*p)
 	}
@@ -66,6 +76,9 @@ func (f Facts) checked() (Facts, error) {
 	design, ok := designs[f.Layout]
 	if !ok {
 		return f, &FieldError{"Layout", "not supported"}
+	}
+	if !design.branded {
+		f.Title, f.Wording, f.Signatory, f.Logo, f.InstitutionSignatory = "", "", Signatory{}, nil, Signatory{}
 	}
 	f.VerifyURL = strings.TrimSpace(f.VerifyURL)
 	for _, need := range []struct {
@@ -95,7 +108,10 @@ func (f Facts) checked() (Facts, error) {
 	if _, ok := sizes[f.Size]; !ok {
 		return f, &FieldError{"Size", "not supported"}
 	}
-	for _, p := range []*string{&f.Institution, &f.CourseTitle, &f.AudienceTitle, &f.Issuer, &f.Criteria} {
+	for _, p := range []*string{
+		&f.Institution, &f.CourseTitle, &f.AudienceTitle, &f.Issuer, &f.Criteria, &f.Title, &f.Wording,
+		&f.Signatory.Name, &f.Signatory.Title, &f.InstitutionSignatory.Name, &f.InstitutionSignatory.Title,
+	} {
 		*p = cut(*p, maxText)
 	}
 	modules := make([]string, 0, len(f.Modules))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/go-text/typesetting/di"
 )
 
 // Where things stand, in millimetres.
@@ -18,11 +20,13 @@ const (
 // Newest is the layout for certificates issued from now on. Older ones keep
 // theirs, so that a certificate is the same file for ever. From Signed on, the
 // verify URL may have a signed form of the facts as its fragment, up to MaxURL
-// characters in all.
+// characters in all; from Branded on, a course has words and an institution has
+// a logo of their own.
 const (
-	Newest = 2
-	Signed = 2
-	MaxURL = 300
+	Newest  = 3
+	Signed  = 2
+	Branded = 3
+	MaxURL  = 300
 )
 
 // design is what differs between the versions of the layout.
@@ -30,12 +34,14 @@ type design struct {
 	codeSide float64 // of the printed code without its margin, in millimetres
 	maxURL   int     // characters that a phone still reads at that side
 	short    bool    // the address in words leaves out the fragment
+	branded  bool    // draws what courses and institutions add
 }
 
 var designs = map[int]design{
 	1: {codeSide: 36, maxURL: 250},
 	// The fragment holds a signed form of the facts: for programs, not for eyes.
 	2: {codeSide: 40, maxURL: MaxURL, short: true},
+	3: {codeSide: 40, maxURL: MaxURL, short: true, branded: true},
 }
 
 // address is the verify URL as people read and hear it.
@@ -56,7 +62,9 @@ type block struct {
 	gap      float64 // space above
 	tracking float64
 	colour   colour
-	rule     bool // a rule below
+	rule     bool    // a rule below
+	width    float64 // narrower than the others; 0: as wide as they
+	clear    float64 // not above this line of the sheet, in millimetres
 }
 
 // compose draws the whole certificate.
@@ -70,19 +78,57 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 		c.pdf.SetFillColor(paperTint[0], paperTint[1], paperTint[2])
 		c.pdf.Rect(0, 0, size.width, size.height, "F")
 	})
-	codeX, codeY := size.width-margin-side, size.height-margin-side
+	codeStart, codeY := size.width-margin-side, size.height-margin-side
 	free := q.margin()
-	c.stack(s, upper(f, m, lang, s, size.width-2*margin), margin-2, codeY-free-1, size.width)
-	c.facts(f, m, lang, s, size.height-margin, codeX-free-2-margin)
+	picture, err := logo(f.Logo)
+	if err != nil {
+		return err
+	}
+	blocks := upper(f, m, lang, s, size.width-2*margin)
+	if picture != nil {
+		c.logo(picture, fmt.Sprintf(m.logoAlt, f.Institution))
+		beside := size.width - 2*(logoInset+logoWidth+4)
+		for i := range blocks[:holderBlock] {
+			blocks[i].width = beside
+		}
+		blocks[holderBlock].clear = logoInset + logoHeight
+	}
+	c.stack(s, blocks, margin-2, codeY-free-1, size.width)
+	room := codeStart - free - 2 - margin
+	signed := f.signatures()
+	if len(signed) > 0 {
+		room -= placeWidth + placeGap
+	}
+	c.facts(f, m, lang, s, size.height-margin, room, len(signed) > 0)
+	c.signatures(signed, lang, s, margin+room+placeGap, size.height-margin)
+	codeX := c.left(codeStart, side)
 	c.mark(tag{"Figure", fmt.Sprintf(m.codeAlt, f.address())}, func() { c.code(q, codeX, codeY) })
 	c.pdf.LinkString(codeX, codeY, side, side, f.VerifyURL)
 	return nil
 }
 
+// heading is what the certificate calls itself.
+func (f Facts) heading(m *messages) string {
+	if f.Title != "" {
+		return f.Title
+	}
+	return m.heading
+}
+
+// holderBlock is the place of the holder's name among the blocks.
+const holderBlock = 2
+
 // upper lists the blocks above the line of facts.
 func upper(f Facts, m *messages, lang string, s *shaper, width float64) []block {
+	heading := block{text: s.known(serif, lang, f.heading(m)), role: "H1", size: 13, tracking: 90, colour: ink}
+	if f.Title != "" {
+		heading.size, heading.tracking = 15, 20 // not in capitals, as ours is
+	}
+	if heading.text.base == di.DirectionRTL {
+		heading.tracking = 0 // would tear joined letters apart
+	}
 	blocks := []block{
-		{text: s.known(serif, lang, m.heading), role: "H1", size: 13, tracking: 90, colour: ink},
+		heading,
 		{text: s.known(serifItalic, lang, m.certifies), role: "P", size: 13.5, gap: 8, colour: muted},
 		{text: s.shape(serif, lang, f.Holder), role: "H2", size: 42, oneLine: 25, gap: 4, colour: ink, rule: true},
 	}
@@ -96,6 +142,7 @@ func upper(f Facts, m *messages, lang string, s *shaper, width float64) []block 
 	add(m.completed, block{role: "P", size: 13.5, gap: 6.5, colour: muted}, serifItalic)
 	add(f.CourseTitle, block{role: "H2", size: 23, oneLine: 18, gap: 3, colour: ink}, serifBold)
 	add(m.details(f), block{role: "P", size: 12, gap: 3.5, colour: ink}, serif)
+	add(f.Wording, block{role: "P", size: 12, gap: 3.5, colour: ink}, serif)
 	add(fitModules(f, m, lang, s, width), block{role: "P", size: modulesSize, gap: 4, colour: muted}, serif)
 	add(f.Criteria, block{role: "P", size: 10, gap: 2, colour: muted}, serifItalic)
 	return blocks
@@ -123,22 +170,24 @@ func (c *canvas) stack(s *shaper, blocks []block, top, bottom, width float64) {
 	usable := width - 2*margin
 	lines := make([][]line, len(blocks))
 	sizes := make([]float64, len(blocks))
-	scale, height := 1.0, 0.0
+	scale, y := 1.0, 0.0
 	for ; ; scale *= 0.93 {
-		height = 0
+		height, push := 0.0, 0.0
 		for i, b := range blocks {
 			sizes[i] = b.fit(usable, scale)
-			lines[i] = s.wrap(b.text, usable*mm*em/sizes[i])
-			height += b.gap*scale + float64(len(lines[i]))*leading*sizes[i]/mm
+			lines[i] = s.wrap(b.text, b.measure(usable, sizes[i]))
+			height += b.gap * scale
+			push = max(push, b.clear-top-height)
+			height += float64(len(lines[i])) * leading * sizes[i] / mm
 			if b.rule {
 				height += ruleGap
 			}
 		}
-		if height <= bottom-top || scale < 0.2 {
+		y = top + max(push, 0.42*(bottom-top-height))
+		if y+height <= bottom || scale < 0.2 {
 			break
 		}
 	}
-	y := top + 0.42*(bottom-top-height)
 	for i, b := range blocks {
 		y += b.gap * scale
 		c.mark(tag{role: b.role}, func() {
@@ -172,6 +221,16 @@ func (b block) fit(usable, scale float64) float64 {
 	return size
 }
 
+// measure is the greatest width of a block's lines before tracking, in
+// thousandths of the size.
+func (b block) measure(usable, size float64) float64 {
+	if b.width > 0 {
+		usable = min(usable, b.width)
+	}
+	tracking := b.tracking * float64(len(b.text.runes))
+	return usable * mm * em / size * b.text.width / max(b.text.width+tracking, 1)
+}
+
 // fact is a labelled value of the lower left.
 type fact struct {
 	label, value string
@@ -179,8 +238,8 @@ type fact struct {
 }
 
 // facts draws the labelled values and how to check the certificate, upwards
-// from bottom, within width from the margin.
-func (c *canvas) facts(f Facts, m *messages, lang string, s *shaper, bottom, width float64) {
+// from bottom, within width from the margin. Narrow leaves no column empty.
+func (c *canvas) facts(f Facts, m *messages, lang string, s *shaper, bottom, width float64, narrow bool) {
 	date := func(label string, t time.Time) []fact {
 		if t.IsZero() {
 			return nil
@@ -197,15 +256,19 @@ func (c *canvas) facts(f Facts, m *messages, lang string, s *shaper, bottom, wid
 	if f.Issuer != "" {
 		second = append(second, fact{m.issuedBy, f.Issuer, serif})
 	}
-	c.row(s, lang, first, bottom-33, width)
-	c.row(s, lang, second, bottom-19, width)
+	columns := 3
+	c.row(s, lang, first, bottom-33, width, columns)
+	if narrow {
+		columns = len(second)
+	}
+	c.row(s, lang, second, bottom-19, width, columns)
 	c.small(s.known(serifItalic, lang, m.check), s, bottom-4.8, width, muted)
 	c.small(s.shape(serif, lang, f.address()), s, bottom, width, ink)
 }
 
 // row draws facts beside each other in columns of equal width.
-func (c *canvas) row(s *shaper, lang string, facts []fact, y, width float64) {
-	column := width / 3
+func (c *canvas) row(s *shaper, lang string, facts []fact, y, width float64, columns int) {
+	column := width / float64(columns)
 	for i, fa := range facts {
 		x := margin + float64(i)*column
 		room := column - 4
@@ -228,6 +291,6 @@ func (c *canvas) small(t *shaped, s *shaper, y, width float64, col colour) {
 func (c *canvas) fitted(t *shaped, s *shaper, x, y, width, size float64, col colour) {
 	size = min(size, width*mm*em/max(t.width, 1))
 	for _, l := range s.wrap(t, t.width+1) {
-		c.text(l, x, y, size, 0, col)
+		c.text(l, c.left(x, l.length(size, 0)), y, size, 0, col)
 	}
 }

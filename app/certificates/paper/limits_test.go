@@ -49,31 +49,40 @@ func TestLongTextStaysInside(t *testing.T) {
 	}
 	for label, f := range cases {
 		t.Run(label, func(t *testing.T) {
-			inside := frameInset + frameBand
-			size := sizes[f.Size]
-			// The lower right corner belongs to the code and its quiet margin.
-			side := designs[max(f.Layout, 1)].codeSide
-			codeX, codeY := size.width-margin-side, size.height-margin-side
-			var page boxes
-			decoder := xml.NewDecoder(strings.NewReader(run(t, render(t, f), "pdftotext", "-bbox", "FILE", "-")))
-			decoder.Strict, decoder.Entity = false, xml.HTMLEntity
-			if err := decoder.Decode(&page); err != nil {
-				t.Fatal(err)
-			}
-			if len(page.Words) < 20 {
-				t.Fatalf("only %d words", len(page.Words))
-			}
-			for _, w := range page.Words {
-				x1, x2, y2 := w.XMin/mm, w.XMax/mm, w.YMax/mm
-				if x1 < inside || x2 > size.width-inside || w.YMin/mm < inside-2 || y2 > size.height-inside {
-					t.Errorf("%q leaves the frame: %.1f to %.1f, %.1f to %.1f", w.Text, x1, x2, w.YMin/mm, y2)
-				}
-				if x2 > codeX-1 && y2 > codeY {
-					t.Errorf("%q touches the code: %.1f, %.1f", w.Text, x2, y2)
-				}
-			}
+			wordsInside(t, f)
 		})
 	}
+}
+
+// wordsInside holds that a certificate's words stay in the frame and off the
+// code with its quiet margin, and gives them.
+func wordsInside(t *testing.T, f Facts) boxes {
+	t.Helper()
+	inside := frameInset + frameBand
+	size := sizes[f.Size]
+	side := designs[max(f.Layout, 1)].codeSide
+	m, _ := words(f.Language)
+	c := canvas{width: size.width, mirrored: m.mirrored}
+	codeX, codeY := c.left(size.width-margin-side, side), size.height-margin-side
+	var page boxes
+	decoder := xml.NewDecoder(strings.NewReader(run(t, render(t, f), "pdftotext", "-bbox", "FILE", "-")))
+	decoder.Strict, decoder.Entity = false, xml.HTMLEntity
+	if err := decoder.Decode(&page); err != nil {
+		t.Fatal(err)
+	}
+	if len(page.Words) < 20 {
+		t.Fatalf("only %d words", len(page.Words))
+	}
+	for _, w := range page.Words {
+		x1, x2, y2 := w.XMin/mm, w.XMax/mm, w.YMax/mm
+		if x1 < inside || x2 > size.width-inside || w.YMin/mm < inside-2 || y2 > size.height-inside {
+			t.Errorf("%q leaves the frame: %.1f to %.1f, %.1f to %.1f", w.Text, x1, x2, w.YMin/mm, y2)
+		}
+		if x2 > codeX-1 && x1 < codeX+side+1 && y2 > codeY {
+			t.Errorf("%q touches the code: %.1f, %.1f", w.Text, x2, y2)
+		}
+	}
+	return page
 }
 
 // FuzzRender holds that no text makes Render panic and that what it returns is

@@ -13,10 +13,11 @@ type messages struct {
 	heading, certifies, completed              string
 	completedOn, issuedOn, validUntil, serial  string
 	noExpiry, issuedBy, version, modules, more string
-	check, codeAlt                             string
+	check, codeAlt, logoAlt                    string
 	hour, hours                                string
 	months                                     [12]string
 	date                                       func(m *messages, t time.Time) string
+	mirrored                                   bool // read from right to left
 }
 
 var languages = map[string]*messages{
@@ -35,6 +36,7 @@ var languages = map[string]*messages{
 		more:        "and %d more",
 		check:       "Check it at the address below or by the code: enter the serial and the printed name.",
 		codeAlt:     "QR code that opens %s",
+		logoAlt:     "Logo of %s",
 		hour:        "1 hour of study",
 		hours:       "%s hours of study",
 		months: [12]string{"January", "February", "March", "April", "May", "June", "July",

@@ -49,8 +49,8 @@ func Render(f Facts) (pdf []byte, err error) {
 	page.SetAutoPageBreak(false, 0)
 	page.AddPage()
 
-	c := &canvas{pdf: page, height: size.height}
 	m, lang := words(f.Language)
+	c := &canvas{pdf: page, width: size.width, height: size.height, mirrored: m.mirrored}
 	s := shapers.Get().(*shaper)
 	defer shapers.Put(s)
 	if err := c.compose(f, m, lang, size, s); err != nil {
@@ -60,7 +60,7 @@ func Render(f Facts) (pdf []byte, err error) {
 	if err := page.Output(&out); err != nil {
 		return nil, fmt.Errorf("certificate: %w", err)
 	}
-	return c.finish(out.Bytes(), borders[f.Size](), m.heading+": "+f.Holder+", "+f.CourseTitle, lang, f.IssuedAt)
+	return c.finish(out.Bytes(), borders[f.Size](), f.heading(m)+": "+f.Holder+", "+f.CourseTitle, lang, f.IssuedAt)
 }
 
 // printable refuses text that no face covers, so that nobody receives a name in
@@ -81,6 +81,9 @@ func (f Facts) printable() (Facts, error) {
 		{"Holder", serif, f.Holder}, {"Institution", serif, f.Institution},
 		{"CourseTitle", serifBold, f.CourseTitle}, {"AudienceTitle", serif, f.AudienceTitle},
 		{"Serial", mono, f.Serial}, {"Issuer", serif, f.Issuer}, {"Criteria", serifItalic, f.Criteria},
+		{"Title", serif, f.Title}, {"Wording", serif, f.Wording},
+		{"Signatory", serif, f.Signatory.Name}, {"Signatory", serifItalic, f.Signatory.Title},
+		{"InstitutionSignatory", serif, f.InstitutionSignatory.Name}, {"InstitutionSignatory", serifItalic, f.InstitutionSignatory.Title},
 	}
 	for _, m := range f.Modules {
 		all = append(all, printed{"Modules", serif, m})

@@ -78,7 +78,7 @@ func (c *canvas) finish(base, border []byte, title, lang string, issued time.Tim
 	u.Grow(48 << 10)
 	u.Write(base)
 
-	u.object(resourcesObject, "<</ProcSet [/PDF /Text] /Font <</T %d 0 R>>>>", fontObject)
+	u.object(resourcesObject, "<</ProcSet [/PDF /Text%s] /Font <</T %d 0 R>>%s>>", c.pictureSet(), fontObject, c.pictureName())
 	u.object(pageObject, "<<%s /StructParents 0 /Tabs /S>>", page)
 	stamp := issued.UTC().Format("D:20060102150405Z")
 	u.object(infoObject, "<</Title %s /Author (Upstander) /Creator (Upstander) /Producer (Upstander) /CreationDate (%s) /ModDate (%s)>>",
@@ -90,7 +90,11 @@ func (c *canvas) finish(base, border []byte, title, lang string, issued time.Tim
 	c.appendFont(u)
 	c.appendStructure(u)
 
-	last := firstElement + len(c.tags) - 1
+	last := c.pictureObject() - 1
+	if c.picture != nil {
+		last++
+		c.picture.append(u, last)
+	}
 	xref := u.Len()
 	u.WriteString("xref\n")
 	u.section(resourcesObject, pageObject)
