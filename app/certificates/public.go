@@ -2,16 +2,11 @@ package certificates
 
 import (
 	"context"
-	"strconv"
-	"sync"
-	"time"
 
 	"upstander/app/access"
 	"upstander/app/certificates/credential"
 	"upstander/app/certificates/issuelog"
-	"upstander/app/certificates/statuslist"
 	"upstander/app/problem"
-	"upstander/storage"
 )
 
 // Media types of what is published.
@@ -90,80 +85,6 @@ func (s *Service) KeySet(ctx context.Context, _ access.Actor, _ None) (Document,
 	}
 	data, err := trust.MarshalJSON()
 	return Document{Name: "jwks.json", ContentType: setType, Data: data}, err
-}
-
-// ListRef names a status list in a path.
-type ListRef struct {
-	List string `json:"-" path:"list"`
-}
-
-// StatusFresh is how long a status list may be held by whoever fetched it. It is also how long a revocation made by another process takes to
-// show in ours; one made here shows at once.
-const StatusFresh = 5 * time.Minute
-
-// StatusList gives a signed status list.
-func (s *Service) StatusList(ctx context.Context, _ access.Actor, in ListRef) (Document, error) {
-	list, err := strconv.ParseInt(in.List, 10, 64)
-	if err != nil || list < 1 || strconv.FormatInt(list, 10) != in.List {
-		return Document{}, problem.Missing("not_found")
-	}
-	if last, err := s.records.lists(ctx); err != nil || list > last {
-		return Document{}, cause(err, problem.Missing("not_found"))
-	}
-	token, err := s.lists.get(list, s.Now(), func() (string, error) { return s.signList(ctx, list) })
-	return Document{Name: "status-" + in.List + ".jwt", ContentType: tokenType, Data: []byte(token)}, err
-}
-
-func (s *Service) signList(ctx context.Context, list int64) (string, error) {
-	bits := statuslist.New()
-	for r, err := range s.records.Find(ctx, storage.Query{Index: "by_bit", Equal: []any{list, true}}) {
-		if err != nil {
-			return "", err
-		}
-		bits.Set(r.Position)
-	}
-	key, err := s.signer(ctx)
-	if err != nil {
-		return "", err
-	}
-	return statuslist.Sign(statuslist.Facts{
-		Base: s.BaseURL, Issuer: s.Issuer, List: list, Bits: bits, At: s.Now(), Fresh: StatusFresh,
-	}, key)
-}
-
-// signedLists holds signed status lists in memory.
-type signedLists struct {
-	mu   sync.Mutex
-	held map[int64]signedList
-}
-
-type signedList struct {
-	token string
-	at    time.Time
-}
-
-// get gives a list that is no older than StatusFresh. Requests that come meanwhile wait for the one that signs.
-func (l *signedLists) get(list int64, now time.Time, sign func() (string, error)) (string, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if found, ok := l.held[list]; ok && !now.Before(found.at) && now.Sub(found.at) < StatusFresh {
-		return found.token, nil
-	}
-	token, err := sign()
-	if err != nil {
-		return "", err
-	}
-	if l.held == nil {
-		l.held = map[int64]signedList{}
-	}
-	l.held[list] = signedList{token, now}
-	return token, nil
-}
-
-func (l *signedLists) forget(list int64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.held, list)
 }
 
 // LogHead gives the signed end of the issue log.

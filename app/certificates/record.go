@@ -18,7 +18,8 @@ type record struct {
 	storage.Meta `bson:",inline"`
 	List         int64     `bson:"list"` // number of the status list, from 1
 	Position     int64     `bson:"position"`
-	Revoked      bool      `bson:"revoked"` // the bit there
+	Revoked      bool      `bson:"revoked"`              // the bit there
+	Superseded   *bool     `bson:"superseded,omitempty"` // the bit in the list beside it; nil in records from before there was one
 	Pending      bool      `bson:"pending"`
 	Marks        int64     `bson:"marks"` // grows with each mark, so that settling does not clear a later one
 	MadeAt       time.Time `bson:"made_at"`

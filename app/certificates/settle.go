@@ -61,12 +61,13 @@ func (s *Service) settleOnce(ctx context.Context, r record, c *Certificate) (rec
 	if err := s.enter(ctx, c, r.Token); err != nil {
 		return r, err
 	}
-	before := r.Revoked
+	superseded := c.Status(s.Now()) == Superseded
+	changed := r.Revoked == c.inForce() || r.Superseded == nil || *r.Superseded != superseded
 	r, err = s.records.UpdateAt(ctx, r.ID, r.Rev, func(r *record) error {
-		r.Revoked, r.Pending = !c.inForce(), false
+		r.Revoked, r.Superseded, r.Pending = !c.inForce(), &superseded, false
 		return nil
 	})
-	if err == nil && r.Revoked != before {
+	if err == nil && changed {
 		s.lists.forget(r.List)
 	}
 	return r, err

@@ -20,9 +20,10 @@ var errInvalid = errors.New("the certificate does not hold")
 
 // verifyFlags are the flags of verify.
 type verifyFlags struct {
-	keys, list, seals string
-	json              bool
-	printed           printedFlags
+	keys, seals string
+	lists       []string
+	json        bool
+	printed     printedFlags
 }
 
 // printedFlags are what a person reads from the paper, for comparing it with a code.
@@ -58,11 +59,8 @@ func verify(_ context.Context, args []string, c console) error {
 		p.Printed(facts)
 	}
 	out := answer(file, p)
-	if v.list != "" {
-		out.Revocation, err = v.revocation(&p, trust, now)
-		if err != nil {
-			return usage(c, err)
-		}
+	if len(v.lists) > 0 {
+		out.Revocation = v.revocation(&p, trust, now)
 		out.Status, out.Detail = p.Status, p.Detail
 		if p.Status == proof.Valid && out.Revocation != listed {
 			out.Status = unknown // who asks about revocation is not told "valid" without an answer
@@ -82,7 +80,11 @@ func readVerifyFlags(args []string, c console) (v verifyFlags, file string, err 
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
 	flags.SetOutput(c.err)
 	flags.StringVar(&v.keys, "keys", "", "the issuer's key set, saved from /.well-known/jwks.json")
-	flags.StringVar(&v.list, "status", "", "the signed status list that the credential names, to know of revocations")
+	flags.Func("status", "`FILE` with the signed status list that the credential names, to know of revocations; also, from its address with /superseded behind, the one that tells what was replaced from what was revoked", func(path string) error {
+		list, err := os.ReadFile(path)
+		v.lists = append(v.lists, string(list))
+		return err
+	})
 	flags.StringVar(&v.seals, "seal-cert", "", "certificates that seal files, in PEM, besides those in the key set")
 	flags.BoolVar(&v.json, "json", false, "answer in JSON")
 	p := &v.printed
@@ -174,17 +176,13 @@ func (f printedFlags) facts(serial string) (credential.Printed, error) {
 	return p, err
 }
 
-// revocation applies the status list. A list that cannot be relied on is no fault of the words, but leaves the answer open.
-func (v *verifyFlags) revocation(p *proof.Proof, t proof.Trust, now time.Time) (string, error) {
-	list, err := os.ReadFile(v.list)
-	switch {
-	case err != nil:
-		return "", err
-	case p.Credential == nil:
-		return "not checked: nothing genuine here names a status list", nil
+// revocation applies the status lists. A list that cannot be relied on is no fault of the words, but leaves the answer open.
+func (v *verifyFlags) revocation(p *proof.Proof, t proof.Trust, now time.Time) string {
+	if p.Credential == nil {
+		return "not checked: nothing genuine here names a status list"
 	}
-	if err := p.Apply(string(list), t, now); err != nil {
-		return "not checked: " + err.Error(), nil
+	if err := p.Apply(t, now, v.lists...); err != nil {
+		return "not checked: " + err.Error()
 	}
-	return listed, nil
+	return listed
 }

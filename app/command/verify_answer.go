@@ -49,13 +49,14 @@ func answer(file string, p proof.Proof) checked {
 
 // verdicts say each answer in words.
 var verdicts = map[string]string{
-	proof.Valid:   "VALID: genuine and in force",
-	proof.Expired: "EXPIRED: genuine, but its time has run out",
-	proof.Revoked: "REVOKED: genuine, but taken back or replaced by another",
-	proof.NotYet:  "NOT YET: genuine, but its time has not begun by this machine's clock",
-	proof.NotOurs: "NOT OURS: nothing in it was signed with these keys",
-	proof.Altered: "ALTERED: made from a genuine one, and changed since",
-	unknown:       "UNKNOWN: genuine and in its time, but the status list given does not tell whether it was revoked",
+	proof.Valid:      "VALID: genuine and in force",
+	proof.Expired:    "EXPIRED: genuine, but its time has run out",
+	proof.Revoked:    "REVOKED: genuine, but taken back, or replaced by another where no list of replacements says so",
+	proof.Superseded: "SUPERSEDED: genuine, but replaced by another",
+	proof.NotYet:     "NOT YET: genuine, but its time has not begun by this machine's clock",
+	proof.NotOurs:    "NOT OURS: nothing in it was signed with these keys",
+	proof.Altered:    "ALTERED: made from a genuine one, and changed since",
+	unknown:          "UNKNOWN: genuine and in its time, but the status list given does not tell whether it was revoked",
 }
 
 func (a checked) write(w io.Writer, asJSON bool) error {

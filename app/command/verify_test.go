@@ -84,6 +84,11 @@ func evidenceFolder(t *testing.T) (folder, token, code string) {
 		ok(err)
 		write(name, []byte(list))
 	}
+	replaced := statuslist.New()
+	replaced.Set(77)
+	list, err := statuslist.Sign(statuslist.Facts{Base: verifyBase, Issuer: "Upstander", List: 1, Purpose: statuslist.Superseded, Bits: replaced, At: now}, rs)
+	ok(err)
+	write("list-superseded.jwt", []byte(list))
 	return folder, token, code
 }
 
@@ -98,6 +103,8 @@ func TestVerify(t *testing.T) {
 		{"@good.pdf --keys @keys.json", 0, "VALID"},
 		{"--keys @keys.json @good.pdf --status @list.jwt", 0, "VALID"},
 		{"--keys @keys.json --status @list-revoked.jwt @good.pdf", 1, "REVOKED"},
+		{"@good.pdf --keys @keys.json --status @list-revoked.jwt --status @list-superseded.jwt", 1, "SUPERSEDED"},
+		{"@good.pdf --keys @keys.json --status @list-superseded.jwt", 1, "UNKNOWN"},
 		{"@good.jwt --keys @keys.json", 0, "VALID"},
 		{token + " --keys @keys.json", 0, "VALID"},
 		{code + " --keys @keys.json", 0, "VALID"},

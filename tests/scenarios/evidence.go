@@ -72,7 +72,7 @@ func evidence(t *testing.T, s *server) {
 	other.api("GET", path, nil).problem(404, "certificate_unknown")
 	visitor.api("GET", path, nil).problem(401, "unauthenticated")
 	for address, kind := range map[string]string{
-		"/.well-known/jwks.json": "application/jwk-set+json", "/status/1": "application/vc+jwt", "/certificate-card.png": "image/png",
+		"/.well-known/jwks.json": "application/jwk-set+json", "/status/1": "application/vc+jwt", "/status/1/superseded": "application/vc+jwt", "/certificate-card.png": "image/png",
 	} {
 		a := s.browser().get(address).want(200)
 		if a.header.Get("Content-Type") != kind || !strings.HasPrefix(a.header.Get("Cache-Control"), "public, max-age=") {
@@ -87,7 +87,7 @@ func evidence(t *testing.T, s *server) {
 			}
 		}
 	}
-	for _, none := range []string{"/status/0", "/status/99", "/status/x"} {
+	for _, none := range []string{"/status/0", "/status/99", "/status/x", "/status/99/superseded", "/status/x/superseded"} {
 		s.browser().get(none).problem(404, "not_found")
 	}
 	head := visitor.api("GET", "/certificates/log/head", nil).want(200)

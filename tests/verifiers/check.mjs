@@ -57,6 +57,7 @@ found.validRevoked = await revoked(valid);
 found.revokedRevoked = await revoked(await open(input.revoked));
 const {document: list} = await loader(valid.credentialStatus.statusListCredential);
 found.listTerms = await terms(list);
+found.replacedTerms = await terms((await loader(`${list.id}/superseded`)).document);
 found.listBits = (await statusList.decodeList({encodedList: list.credentialSubject.encodedList})).length;
 
 const code = await compactVerify(input.code, keys, {algorithms: ['ES256']});

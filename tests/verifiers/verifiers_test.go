@@ -124,6 +124,7 @@ type findings struct {
 	StatusType     string            `json:"statusType"`
 	StatusControl  string            `json:"statusControl"`
 	ListTerms      []string          `json:"listTerms"`
+	ReplacedTerms  []string          `json:"replacedTerms"`
 	ListBits       int               `json:"listBits"`
 	Code           bool              `json:"code"`
 	Altered        string            `json:"altered"`
@@ -174,13 +175,14 @@ func TestOthersVerifyOurs(t *testing.T) {
 		if f.Header["alg"] != "RS256" || f.Header["typ"] != "JWT" || len(f.Header) != 2 || !f.Claims || !f.Code {
 			t.Errorf("%+v", f)
 		}
-		if strings.Join(f.Terms, " ") != "VerifiableCredential OpenBadgeCredential" || strings.Join(f.ListTerms, " ") != "VerifiableCredential BitstringStatusListCredential" {
+		if strings.Join(f.Terms, " ") != "VerifiableCredential OpenBadgeCredential" || strings.Join(f.ListTerms, " ") != "VerifiableCredential BitstringStatusListCredential" ||
+			strings.Join(f.ReplacedTerms, " ") != strings.Join(f.ListTerms, " ") {
 			t.Errorf("types by the contexts: %v, %v", f.Terms, f.ListTerms)
 		}
 		if len(f.ValidRevoked) != 1 || f.ValidRevoked[0] || len(f.RevokedRevoked) != 1 || !f.RevokedRevoked[0] || f.ListBits < 131_072 {
 			t.Errorf("revocation: %v, %v of %d", f.ValidRevoked, f.RevokedRevoked, f.ListBits)
 		}
-		if f.StatusType != "application/vc+jwt" || f.StatusControl != "public, max-age=300" {
+		if f.StatusType != "application/vc+jwt" || f.StatusControl != "public, max-age=20" {
 			t.Errorf("status list: %s, %s", f.StatusType, f.StatusControl)
 		}
 		if f.Altered != "ERR_JWS_SIGNATURE_VERIFICATION_FAILED" || f.Foreign != "ERR_JWT_CLAIM_VALIDATION_FAILED" {

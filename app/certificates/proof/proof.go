@@ -148,19 +148,31 @@ func (p *Proof) Printed(facts credential.Printed) {
 	}
 }
 
-// Apply looks the credential up in a signed status list of its issuer. A list that is too old to rely on, or that is not for this
-// credential, is an error and changes nothing. What was superseded is also on the list: it is no longer in force.
-func (p *Proof) Apply(list string, t Trust, now time.Time) error {
+// Apply looks the credential up in signed status lists of its issuer: that of revocations, which must be among them, and that of
+// replacements, without which what was superseded is told as revoked. A list that is too old to rely on, or that is not for this credential,
+// is an error and changes nothing.
+func (p *Proof) Apply(t Trust, now time.Time, lists ...string) error {
 	if p.Credential == nil {
 		return nil
 	}
-	l, err := statuslist.Verify(strings.TrimSpace(list), t.Keys, now, p.Credential.Issuer.ID)
-	if err != nil {
-		return err
+	on := map[statuslist.Purpose]bool{}
+	for _, list := range lists {
+		l, err := statuslist.Verify(strings.TrimSpace(list), t.Keys, now, p.Credential.Issuer.ID)
+		if err != nil {
+			return err
+		}
+		if on[l.Subject.Purpose], err = l.Has(p.Credential); err != nil {
+			return err
+		}
 	}
-	revoked, err := l.Revoked(p.Credential)
-	if err == nil && revoked {
-		p.Status, p.Detail = Revoked, "on the issuer's status list"
+	revoked, asked := on[statuslist.Revocation]
+	switch {
+	case !asked:
+		return errors.New("no list of revocations is given")
+	case revoked && on[statuslist.Superseded]:
+		p.Status, p.Detail = Superseded, "on the issuer's lists of revocations and of replacements"
+	case revoked:
+		p.Status, p.Detail = Revoked, "on the issuer's list of revocations"
 	}
-	return err
+	return nil
 }

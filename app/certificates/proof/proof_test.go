@@ -174,28 +174,37 @@ func TestPrinted(t *testing.T) {
 
 func TestApply(t *testing.T) {
 	us, them := parties()[0], parties()[1]
-	list := func(i *issuer, index int64) string {
+	signed := func(i *issuer, list, index int64, purpose statuslist.Purpose) string {
 		bits := statuslist.New()
 		bits.Set(index)
-		text, err := statuslist.Sign(statuslist.Facts{Base: base, Issuer: "Upstander", List: 1, Bits: bits, At: issued}, i.rs)
+		text, err := statuslist.Sign(statuslist.Facts{Base: base, Issuer: "Upstander", List: list, Purpose: purpose, Bits: bits, At: issued}, i.rs)
 		must(err)
 		return text
 	}
+	list := func(i *issuer, index int64) []string { return []string{signed(i, 1, index, statuslist.Revocation)} }
+	replaced := func(index int64) string { return signed(us, 1, index, statuslist.Superseded) }
 	for label, c := range map[string]struct {
-		list   string
+		lists  []string
 		after  time.Duration
 		status string
 		fails  bool
 	}{
-		"revoked":             {list(us, 77), time.Hour, Revoked, false},
-		"its neighbour":       {list(us, 78), time.Hour, Valid, false},
-		"an old list":         {list(us, 77), 48 * time.Hour, Valid, true},
-		"a stranger's list":   {list(them, 78), time.Hour, Valid, true},
-		"a credential for it": {us.credential(one, nil), time.Hour, Valid, true},
+		"revoked":                      {list(us, 77), time.Hour, Revoked, false},
+		"its neighbour":                {list(us, 78), time.Hour, Valid, false},
+		"an old list":                  {list(us, 77), 48 * time.Hour, Valid, true},
+		"a stranger's list":            {list(them, 78), time.Hour, Valid, true},
+		"a credential for it":          {[]string{us.credential(one, nil)}, time.Hour, Valid, true},
+		"superseded":                   {append(list(us, 77), replaced(77)), time.Hour, Superseded, false},
+		"the other way round":          {append([]string{replaced(77)}, list(us, 77)...), time.Hour, Superseded, false},
+		"another superseded":           {append(list(us, 77), replaced(78)), time.Hour, Revoked, false},
+		"of replacements alone":        {[]string{replaced(77)}, time.Hour, Valid, true},
+		"replacements of another list": {append(list(us, 77), signed(us, 2, 77, statuslist.Superseded)), time.Hour, Valid, true},
+		"another list":                 {[]string{signed(us, 2, 77, statuslist.Revocation)}, time.Hour, Valid, true},
+		"no list":                      {nil, time.Hour, Valid, true},
 	} {
 		now := issued.Add(c.after)
 		p := us.trust().Check(us.file(one, us.code(one), us.credential(one, nil)), now)
-		if err := p.Apply(c.list, us.trust(), now); p.Status != c.status || (err != nil) != c.fails {
+		if err := p.Apply(us.trust(), now, c.lists...); p.Status != c.status || (err != nil) != c.fails {
 			t.Errorf("%s: %s, %v", label, p.Status, err)
 		}
 	}

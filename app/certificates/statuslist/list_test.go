@@ -80,14 +80,14 @@ func TestSignedList(t *testing.T) {
 		c := credential.Build(credential.Facts{Base: base, Serial: "UP-1", IssuedAt: at, List: list, Index: index})
 		return &c
 	}
-	if revoked, err := list.Revoked(of(2, 77)); !revoked || err != nil {
+	if revoked, err := list.Has(of(2, 77)); !revoked || err != nil {
 		t.Error("revoked:", revoked, err)
 	}
-	if revoked, err := list.Revoked(of(2, 78)); revoked || err != nil {
+	if revoked, err := list.Has(of(2, 78)); revoked || err != nil {
 		t.Error("its neighbour:", revoked, err)
 	}
 	for _, c := range []*credential.Credential{of(1, 77), of(2, Size), of(2, -1)} {
-		if _, err := list.Revoked(c); err == nil {
+		if _, err := list.Has(c); err == nil {
 			t.Errorf("an answer about %s", c.Status.ID)
 		}
 	}
