@@ -77,4 +77,5 @@ const (
 	localTongue  = "language"
 	localForm    = "form token"
 	localProblem = "problem"
+	localOnce    = "once"
 )

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"upstander/app/access"
+	"upstander/app/apikeys"
 	"upstander/app/ident"
 	"upstander/app/problem"
 	"upstander/handlers/locale"
@@ -97,6 +98,7 @@ func (s *Server) admit(r Route) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		refused := permit(&who, r)
 		c.Locals(localActor, who)
 		if r.page {
 			s.formToken(c)
@@ -109,8 +111,8 @@ func (s *Server) admit(r Route) fiber.Handler {
 		} else if c.Method() != fiber.MethodGet || r.Needs != access.Public {
 			c.Set(fiber.HeaderCacheControl, "no-store")
 		}
-		if err := access.Require(who, r.Needs); err != nil {
-			return err
+		if refused != nil {
+			return refused
 		}
 		return c.Next()
 	}
@@ -122,7 +124,11 @@ func (s *Server) apiActor(c *fiber.Ctx) (access.Actor, error) {
 	if !found || !strings.EqualFold(scheme, "Bearer") {
 		return access.Actor{}, nil
 	}
-	who, err := s.Accounts.Authenticate(c.UserContext(), token)
+	authenticate := s.Accounts.Authenticate
+	if strings.HasPrefix(token, apikeys.Prefix) {
+		authenticate = s.Keys.Authenticate
+	}
+	who, err := authenticate(c.UserContext(), token)
 	if p := problem.From(err); err != nil && p.Kind == problem.Unauthenticated {
 		return access.Actor{}, nil
 	}

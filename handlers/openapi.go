@@ -60,7 +60,7 @@ func (s *Server) OpenAPI() any {
 		},
 		"servers":    []any{object{"url": s.BaseURL}},
 		"paths":      paths,
-		"components": object{"schemas": b.defs, "securitySchemes": object{"bearer": object{"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
+		"components": object{"schemas": b.defs, "securitySchemes": securitySchemes},
 	}
 }
 
@@ -87,7 +87,7 @@ func (b *schemas) operation(r Route) object {
 		op["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": b.ref(r.in)}}}
 	}
 	if r.Needs != access.Public {
-		op["security"] = []any{object{"bearer": []any{}}}
+		op["security"] = security(r)
 	}
 	return op
 }

@@ -31,22 +31,52 @@ func Form[In, Out any](s *Server, read func(c *fiber.Ctx) In, action Action[In, 
 	plan := planFor[In]()
 	plan.body = false
 	return endpoint{in: reflect.TypeFor[In](), serve: func(c *fiber.Ctx) error {
-		in := read(c)
-		if err := plan.bind(c, &in); err != nil {
-			return err
-		}
-		out, err := action(c.UserContext(), actor(c), in)
+		out, err := submit(c, plan, read, action)
 		if err != nil {
-			p := problem.From(err)
-			if again == nil || !formFault(p.Kind) {
-				return err
-			}
-			c.Locals(localProblem, p)
-			c.Status(statuses[p.Kind])
-			return again(c)
+			return showAgain(c, err, again)
 		}
 		return c.Redirect(next(c, out), fiber.StatusSeeOther)
 	}}
+}
+
+// Once is Form for what is shown only this once, such as a secret: page is shown at once, with what the action gave (once, below), and no
+// address leads back to it.
+func Once[In, Out any](s *Server, read func(c *fiber.Ctx) In, action Action[In, Out], page fiber.Handler) endpoint {
+	plan := planFor[In]()
+	plan.body = false
+	return endpoint{in: reflect.TypeFor[In](), serve: func(c *fiber.Ctx) error {
+		out, err := submit(c, plan, read, action)
+		if err != nil {
+			return showAgain(c, err, page)
+		}
+		c.Locals(localOnce, out)
+		return page(c)
+	}}
+}
+
+// once is what the form of this request gave, the zero value where there was none or it failed.
+func once[Out any](c *fiber.Ctx) Out {
+	out, _ := c.Locals(localOnce).(Out)
+	return out
+}
+
+func submit[In, Out any](c *fiber.Ctx, plan bindPlan, read func(c *fiber.Ctx) In, action Action[In, Out]) (out Out, err error) {
+	in := read(c)
+	if err = plan.bind(c, &in); err != nil {
+		return out, err
+	}
+	return action(c.UserContext(), actor(c), in)
+}
+
+// showAgain shows the form of a request that failed, where the person at it can mend that.
+func showAgain(c *fiber.Ctx, err error, again fiber.Handler) error {
+	p := problem.From(err)
+	if again == nil || !formFault(p.Kind) {
+		return err
+	}
+	c.Locals(localProblem, p)
+	c.Status(statuses[p.Kind])
+	return again(c)
 }
 
 // formFault reports whether a problem is one that the person at the form can mend there.

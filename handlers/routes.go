@@ -35,6 +35,7 @@ func (s *Server) Routes() []Route {
 		routes = append(routes, r)
 	}
 	routes = append(routes, s.institutionPages()...)
+	routes = append(routes, s.networkPages()...)
 	return routes
 }
 
@@ -87,6 +88,7 @@ func (s *Server) apiRoutes() []Route {
 	}
 	rows = append(rows, s.authoringRoutes()...)
 	rows = append(rows, s.institutionRoutes()...)
+	rows = append(rows, s.networkRoutes()...)
 	for i := range rows {
 		rows[i].Path = api + rows[i].Path
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"upstander/app/accounts"
+	"upstander/app/apikeys"
 	"upstander/app/authoring"
 	"upstander/app/certificates"
 	"upstander/app/institutions"
@@ -24,6 +25,7 @@ type Server struct {
 	Learning     *learning.Service
 	Certificates *certificates.Service
 	Institutions *institutions.Service
+	Keys         *apikeys.Service
 	Published    *publishing.Service
 	Authoring    *authoring.Service
 	Ready        func(c *fiber.Ctx) error // nil when requests can be served

@@ -29,6 +29,7 @@ type Actor struct {
 	Name    string
 	Roles   []Role
 	Manages bool // an institution: some one; which, its memberships say
+	Key     *Key // a program of an institution calls, and not a person
 }
 
 // SignedIn reports whether the actor has an account.
@@ -66,7 +67,7 @@ var policy = map[Permission][]Role{
 // counts reports whether the actor has a role for the table: to manage an institution is to be a manager there.
 func (a Actor) counts(r Role) bool { return a.Has(r) || r == Manager && a.Manages }
 
-// Can reports whether the actor has the permission.
+// Can reports whether the actor has the permission. A program has none but Public: its routes are those of its key's scopes.
 func Can(a Actor, p Permission) bool {
 	if p == Public {
 		return true
@@ -86,8 +87,11 @@ func Require(a Actor, p Permission) error {
 }
 
 // MayManage reports whether the actor may act for an institution, given the role that the actor has in it, "" for none: its
-// managers may, and administrators.
-func MayManage(a Actor, role Role) bool {
+// managers may, administrators, and programs that hold a key of it.
+func MayManage(a Actor, institution string, role Role) bool {
+	if a.Key != nil {
+		return a.Key.Institution == institution
+	}
 	return a.SignedIn() && (role == Manager || a.Has(Admin))
 }
 

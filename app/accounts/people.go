@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"upstander/app/access"
 	"upstander/app/problem"
 	"upstander/storage"
 )
@@ -43,6 +44,18 @@ func (s *Service) shown(ctx context.Context, u *User) (Profile, error) {
 func (s *Service) Person(ctx context.Context, id string) (Person, error) {
 	u, err := s.users.Get(ctx, id)
 	return person(&u), err
+}
+
+// Actor gives what a person who is not signed in just now may do; storage.ErrNotFound when there is no such account or it is disabled.
+func (s *Service) Actor(ctx context.Context, id string) (access.Actor, error) {
+	u, err := s.users.Get(ctx, id)
+	if err == nil && u.Disabled {
+		err = storage.ErrNotFound
+	}
+	if err != nil {
+		return access.Actor{}, err
+	}
+	return u.actor(""), nil
 }
 
 // PersonByEmail gives the account with this address, as CleanEmail gives it; storage.ErrNotFound when there is none.

@@ -13,6 +13,7 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/accounts"
+	"upstander/app/apikeys"
 	"upstander/app/authoring"
 	"upstander/app/certificates"
 	signing "upstander/app/certificates/keys"
@@ -104,13 +105,17 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err != nil {
 		return nil, err
 	}
+	programs, err := apikeys.New(ctx, engine, apikeys.Config{Accounts: a.Accounts, Institutions: a.Institutions, Throttled: c.RateLimits, Log: log, Now: now})
+	if err != nil {
+		return nil, err
+	}
 	drafts, err := authoring.New(ctx, engine, published, a.Learning, a.Accounts, now)
 	if err != nil {
 		return nil, err
 	}
 	a.Accounts.AddHolder(drafts)
 	a.Server = &handlers.Server{
-		Institutions: a.Institutions, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
+		Institutions: a.Institutions, Keys: programs, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
 		Authoring: drafts, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
 		Ready: func(ctx *fiber.Ctx) error { return engine.Ping(ctx.UserContext()) },

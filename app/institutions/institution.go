@@ -42,19 +42,24 @@ type Ref struct {
 
 // manage loads the institution for one who may act for it; to others it does not exist.
 func (s *Service) manage(ctx context.Context, who access.Actor, id string) (Institution, error) {
-	unknown := problem.Missing("institution_unknown")
-	if !who.SignedIn() {
-		return Institution{}, unknown
+	may, err := s.MayAct(ctx, who, id)
+	if err == nil && !may {
+		err = problem.Missing("institution_unknown")
 	}
-	m, err := s.members.Get(ctx, memberID(id, who.ID))
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	if err != nil {
 		return Institution{}, err
-	}
-	if !access.MayManage(who, m.Role) {
-		return Institution{}, unknown
 	}
 	found, err := s.institutions.Get(ctx, id)
 	return found, missing(err, "institution_unknown")
+}
+
+// MayAct reports whether the actor may act for the institution.
+func (s *Service) MayAct(ctx context.Context, who access.Actor, id string) (bool, error) {
+	if !who.SignedIn() {
+		return false, nil
+	}
+	m, err := s.members.Get(ctx, memberID(id, who.ID))
+	return gone(err) == nil && access.MayManage(who, id, m.Role), gone(err)
 }
 
 func missing(err error, key string) error {

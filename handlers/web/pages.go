@@ -50,4 +50,5 @@ var registry = map[string]any{
 	"institution-report":       ReportPage{},
 	"institution-certificates": InstitutionCertificatesPage{},
 	"invitation":               InvitationPage{},
+	"institution-keys":         KeysPage{},
 }

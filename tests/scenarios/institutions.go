@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"upstander/app/access"
 )
 
 // house is an institution with its manager.
@@ -185,13 +187,15 @@ func tenancy(t *testing.T, s *server) {
 	serial := victim.finish()
 	theirs.boss.api("POST", theirs.path("/invitations"), map[string]any{"email": "tenancy-open@example.org"}).want(200)
 	invitation := theirs.boss.api("GET", theirs.path("/invitations"), nil).want(200).text("items.0.id")
+	key := theirs.program(s, access.ReadReport).id
 
 	fill := func(path, institution string) string {
-		return strings.NewReplacer(":id", institution, ":user", victim.id, ":invitation", invitation, ":cohort", cohort, ":assignment", assignment).Replace(path)
+		return strings.NewReplacer(":id", institution, ":user", victim.id, ":invitation", invitation, ":cohort", cohort, ":assignment", assignment, ":serial", serial, ":key", key).Replace(path)
 	}
 	bodies := map[string]any{
 		"assign": map[string]any{"cohort": own, "course": course}, "createCohort": map[string]any{"name": "Spy"}, "invite": map[string]any{"email": "spy@example.org"},
 		"updateMember": map[string]any{"role": "learner"}, "except": map[string]any{"reason": "Spite", "waived_until": "2030-01-01"}, "updateCohort": map[string]any{"name": "Taken"},
+		"createKey": map[string]any{"name": "Spy", "scopes": access.Scopes(), "expires_at": "2026-05-01"},
 	}
 	walked := 0
 	for _, r := range s.app.Server.Routes() {
@@ -214,7 +218,8 @@ func tenancy(t *testing.T, s *server) {
 			call(mine.id).want(404)
 		}
 	}
-	if walked < 35 {
+	keyTenancy(t, s, mine, theirs, fill, bodies)
+	if walked < 40 {
 		t.Errorf("only %d routes were walked", walked)
 	}
 	for _, query := range []string{"/report?cohort=", "/certificates?cohort=", "/certificates.zip?cohort="} {

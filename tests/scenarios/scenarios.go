@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Institutions", institutionLife},
 		{"InstitutionPages", institutionPages},
 		{"Tenancy", tenancy},
+		{"Keys", keys},
 		{"Sources", sources},
 		{"Writing", writing},
 		{"WritingPages", writingPages},
