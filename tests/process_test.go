@@ -112,6 +112,7 @@ func TestProcess(t *testing.T) {
 	binary := build(t)
 	t.Run("Drain", func(t *testing.T) { drain(t, binary) })
 	t.Run("Kill", func(t *testing.T) { kill(t, binary) })
+	t.Run("Move", func(t *testing.T) { move(t, binary) })
 	t.Run("Words", func(t *testing.T) { words(t, binary) })
 }
 
@@ -258,6 +259,12 @@ func words(t *testing.T, binary string) {
 		{[]string{"admin", "--email", "a@example.org"}, []string{database, "UPSTANDER_ADMIN_PASSWORD=short"}, 1, "password"},
 		{[]string{"admin", "--email", "a@example.org"}, []string{database, "UPSTANDER_ADMIN_PASSWORD=" + password}, 0, "new account"},
 		{[]string{"admin", "--email", "A@example.org"}, []string{database}, 0, "is an administrator"},
+		{[]string{"export"}, []string{database}, 2, "export MODULE"},
+		{[]string{"export", "no-such-module", "--out", "x.zip"}, []string{database}, 1, "no such module"},
+		{[]string{"import", "."}, []string{database}, 2, "--as EMAIL"},
+		{[]string{"import", "no-such-file.zip", "--as", "a@example.org"}, []string{database}, 1, "cannot be read"},
+		{[]string{"import", "--as", "a@example.org", "../courses/catalogue/modules/c2-risk-factors", "--dry-run"}, []string{database}, 0, "can be imported"},
+		{[]string{"import", "../courses/catalogue/modules/c2-risk-factors", "--as", "nobody@example.org"}, []string{database}, 1, "no account"},
 		{[]string{"config"}, nil, 0, "UPSTANDER_BASE_URL"},
 	} {
 		command := exec.Command(binary, c.args...)

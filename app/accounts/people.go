@@ -64,6 +64,21 @@ func (s *Service) PersonByEmail(ctx context.Context, email string) (Person, erro
 	return person(&u), err
 }
 
+// ActorByEmail gives whoever has this address, as an actor: for commands that are given on the machine itself, where nobody signs in. An
+// account that is disabled, or none, is a problem.
+func (s *Service) ActorByEmail(ctx context.Context, email string) (access.Actor, error) {
+	var f problem.Fields
+	email = cleanEmail(&f, email)
+	if err := f.Err(); err != nil {
+		return access.Actor{}, err
+	}
+	u, err := s.users.byEmail(ctx, email)
+	if errors.Is(err, storage.ErrNotFound) || err == nil && u.Disabled {
+		return access.Actor{}, problem.Wrong("email", "unknown")
+	}
+	return u.actor(""), err
+}
+
 // SetManages notes whether the person manages any institution.
 func (s *Service) SetManages(ctx context.Context, id string, manages bool) error {
 	_, err := s.users.Update(ctx, id, func(u *User) error { u.Manages = manages; return nil })

@@ -3,6 +3,7 @@ package authoring
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"upstander/app/access"
@@ -29,16 +30,9 @@ type BundleRef struct {
 
 // Bundle packs a module, a draft or a published version, to be taken elsewhere.
 func (s *Service) Bundle(ctx context.Context, who access.Actor, in BundleRef) (Archive, error) {
-	e, err := s.Module(ctx, who, ModuleRef{in.ID, in.Version})
+	e, err := s.bundled(ctx, who, in)
 	if err != nil {
 		return Archive{}, err
-	}
-	if in.Language != "" && !isDraft(in.ID) {
-		v, err := s.published.Module(ctx, e.Slug, e.Version)
-		if err != nil {
-			return Archive{}, err
-		}
-		e.Source = *v.In(in.Language)
 	}
 	data, err := bundle.Pack(e.Source)
 	name := e.Source.Slug + "-" + e.Source.Language
@@ -74,14 +68,31 @@ func (i Imported) Refused() bool { return len(i.Faults) > 0 }
 // ImportBundle reads a packed bundle and makes a draft of it. Sources and terms that the bundle does not carry are taken from the built-in
 // library, as everywhere. The copy of a published module starts from the version that holds.
 func (s *Service) ImportBundle(ctx context.Context, who access.Actor, in Import) (Imported, error) {
-	out := Imported{Faults: []bundle.Problem{}, Advice: []bundle.Problem{}, DryRun: in.DryRun}
 	if len(in.Key) > maxKey {
-		return out, problem.Wrong("Idempotency-Key", "too_long", "n", maxKey)
+		return unread(in.DryRun), problem.Wrong("Idempotency-Key", "too_long", "n", maxKey)
 	}
 	files, problems := bundle.Unpack(in.Data)
-	if out.Faults = append(out.Faults, problems...); len(problems) > 0 {
+	if len(problems) > 0 {
+		out := unread(in.DryRun)
+		out.Faults = problems
 		return out, nil
 	}
+	out, m := readBundle(files, in.DryRun, in.Incomplete)
+	if out.Refused() || in.DryRun {
+		return out, nil
+	}
+	made, err := s.imported(ctx, who, in.Key, m)
+	out.Draft = &made
+	return out, err
+}
+
+func unread(dryRun bool) Imported {
+	return Imported{Faults: []bundle.Problem{}, Advice: []bundle.Problem{}, DryRun: dryRun}
+}
+
+// readBundle reads a bundle's files and tells what is wrong with them.
+func readBundle(files fs.FS, dryRun, incomplete bool) (Imported, *courses.Module) {
+	out := unread(dryRun)
 	library, _ := catalogue.Library(publishing.DefaultLanguage) // built in: the tests read it
 	b := bundle.Read(files, library)
 	out.Slug, out.Title, out.Lessons, out.Questions = b.Module.Slug, b.Module.Title, len(b.Module.Lessons), len(b.Module.Questions)
@@ -94,26 +105,26 @@ func (s *Service) ImportBundle(ctx context.Context, who access.Actor, in Import)
 	}
 	wrong := refuses(&b.Module)
 	for _, f := range moduleFaults(&b.Module) {
-		if wrong(f) && !in.Incomplete {
+		if wrong(f) && !incomplete {
 			out.Faults = append(out.Faults, b.Locate(f))
 		} else {
 			out.Advice = append(out.Advice, b.Locate(f))
 		}
 	}
-	if out.Refused() || in.DryRun {
-		return out, nil
-	}
-	d := s.newDraft(who, Module, in.Key, "imported", "")
-	d.Module = &b.Module
-	h, err := s.published.ModuleHead(ctx, b.Module.Slug)
+	return out, &b.Module
+}
+
+// imported makes the draft of a module that was read.
+func (s *Service) imported(ctx context.Context, who access.Actor, key string, m *courses.Module) (ModuleEntry, error) {
+	d := s.newDraft(who, Module, key, "imported", "")
+	d.Module = m
+	h, err := s.published.ModuleHead(ctx, m.Slug)
 	if err == nil {
 		d.Base = h.Latest
 	} else if problem.From(err).Kind != problem.NotFound {
-		return out, err
+		return ModuleEntry{}, err
 	}
-	made, err := s.insertModule(ctx, who, d)
-	out.Draft = &made
-	return out, err
+	return s.insertModule(ctx, who, d)
 }
 
 // refuses tells, of the faults of m, one that makes a bundle wrong from one that is a matter of style: what the model asks for, and what leads

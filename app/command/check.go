@@ -3,7 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
-	"os"
+	"io/fs"
 	"path"
 	"strings"
 	"text/tabwriter"
@@ -26,25 +26,33 @@ func check(_ context.Context, args []string, c console) error {
 		fmt.Fprint(c.out, lint.Markdown(all.Courses, all.Modules))
 		return verdict(report(c, problems), 0)
 	case strings.HasPrefix(args[0], "-"):
-		fmt.Fprintln(c.err, "usage: upstander check [--table | FOLDER…]")
+		fmt.Fprintln(c.err, "usage: upstander check [--table | FOLDER|FILE.zip…]")
 		return errUsage
 	}
 	shared, problems := catalogue.Library(catalogue.Languages[0])
 	var modules []courses.Module
-	for _, folder := range args {
-		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return fmt.Errorf("%s is not a folder", folder)
+	for _, place := range args {
+		tree, err := openTree(place)
+		if err != nil {
+			return err
 		}
-		b := bundle.Read(os.DirFS(folder), shared)
-		found := b.Problems
-		for _, f := range lint.Module(&b.Module, catalogue.Figure) {
-			found = append(found, b.Locate(f))
+		problems = append(problems, tree.problems...)
+		for _, folder := range tree.folders {
+			files, err := fs.Sub(tree.files, folder)
+			if err != nil {
+				return err
+			}
+			b := bundle.Read(files, shared)
+			found := b.Problems
+			for _, f := range lint.Module(&b.Module, catalogue.Figure) {
+				found = append(found, b.Locate(f))
+			}
+			for _, p := range found {
+				p.File = path.Join(place, folder, p.File)
+				problems = append(problems, p)
+			}
+			modules = append(modules, b.Module)
 		}
-		for _, p := range found {
-			p.File = path.Join(folder, p.File)
-			problems = append(problems, p)
-		}
-		modules = append(modules, b.Module)
 	}
 	errors := report(c, problems)
 	figures(c, modules)

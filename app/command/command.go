@@ -33,7 +33,9 @@ func commands() []command {
 		{"serve", "run the server", serve},
 		{"demo", "run the server with sample people and progress, for a first look", demo},
 		{"admin", "make or promote an administrator: --email E", admin},
-		{"check", "check module bundles: check FOLDER…, or without one the built-in catalogue; --table writes its page", check},
+		{"check", "check module bundles: check FOLDER|FILE.zip…, or without one the built-in catalogue; --table writes its page", check},
+		{"export", "write modules as bundles: export MODULE | --all --out FILE.zip|FOLDER [--language TAG] [--version N]", export},
+		{"import", "make drafts of bundles: import FILE.zip|FOLDER --as EMAIL [--dry-run] [--incomplete]", importBundles},
 		{"verify", "check a certificate with no server: verify FILE.pdf|CREDENTIAL|- --keys jwks.json", verify},
 		{"health", "ask the server on this machine whether it is alive", health},
 		{"backup", "write everything kept to one file: --file F", saveAll},
@@ -80,8 +82,19 @@ func status(err error, c console) int {
 	return 1
 }
 
-// settings reads flags, then the environment. Each variable has a flag: UPSTANDER_BASE_URL is --base-url.
+// settings reads flags, then the environment, for a command that takes no words.
 func settings(name string, args []string, c console, more func(*flag.FlagSet)) (config.Config, error) {
+	cfg, words, err := settingsAndWords(name, args, c, more)
+	if err == nil && len(words) > 0 {
+		fmt.Fprintf(c.err, "%s takes no word %q\n", name, words[0])
+		err = errUsage
+	}
+	return cfg, err
+}
+
+// settingsAndWords reads flags, then the environment, and gives the words that are no flags: they may stand before, between and behind
+// the flags. Each variable has a flag: UPSTANDER_BASE_URL is --base-url.
+func settingsAndWords(name string, args []string, c console, more func(*flag.FlagSet)) (config.Config, []string, error) {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(c.err)
 	values := map[string]*string{}
@@ -94,22 +107,26 @@ func settings(name string, args []string, c console, more func(*flag.FlagSet)) (
 	if more != nil {
 		more(flags)
 	}
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return config.Config{}, err
+	var words []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return config.Config{}, nil, err
+			}
+			return config.Config{}, nil, errUsage
 		}
-		return config.Config{}, errUsage
+		if flags.NArg() == 0 {
+			break
+		}
+		words, args = append(words, flags.Arg(0)), flags.Args()[1:]
 	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(c.err, "%s takes no word %q\n", name, flags.Arg(0))
-		return config.Config{}, errUsage
-	}
-	return config.Load(func(key string) (string, bool) {
+	cfg, err := config.Load(func(key string) (string, bool) {
 		if v := values[key]; v != nil && *v != "" {
 			return *v, true
 		}
 		return c.lookup(key)
 	})
+	return cfg, words, err
 }
 
 func serve(ctx context.Context, args []string, c console) error {

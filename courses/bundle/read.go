@@ -91,6 +91,7 @@ func join(a, b string) string {
 type reader struct {
 	Bundle
 	fsys fs.FS
+	odd  map[string]bool // files that are not plain
 }
 
 func (r *reader) problem(file string, line int, code, format string, args ...any) {
@@ -100,7 +101,7 @@ func (r *reader) problem(file string, line int, code, format string, args ...any
 // Read reads the bundle at the root of fsys. What its own sources.yaml and glossary.yaml do not hold is taken from the
 // library; the module then carries those sources and terms that it uses, and no other.
 func Read(fsys fs.FS, shared Library) *Bundle {
-	r := &reader{fsys: fsys}
+	r := &reader{fsys: fsys, odd: map[string]bool{}}
 	r.places = map[string]place{}
 	known := r.files()
 	var head moduleFile
@@ -140,6 +141,10 @@ func (r *reader) files() map[string]bool {
 				return fs.SkipDir
 			}
 			return nil
+		case !entry.Type().IsRegular(): // a link may lead out of the folder, a pipe has no end
+			r.problem(name, 1, "name", "is not a plain file")
+			r.odd[name] = true
+			return nil
 		}
 		known[name] = true
 		dir, base := path.Split(name)
@@ -158,6 +163,9 @@ func (r *reader) files() map[string]bool {
 
 // file reads one file within its limit.
 func (r *reader) file(name string) ([]byte, bool) {
+	if r.odd[name] {
+		return nil, false // told already
+	}
 	f, err := r.fsys.Open(name)
 	if err != nil {
 		r.problem(name, 1, "missing", "is missing")

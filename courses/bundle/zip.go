@@ -15,22 +15,36 @@ import (
 	"upstander/courses"
 )
 
-// Limits of a packed bundle. Text packs to a tenth or so; what unpacks to far more is made to exhaust who unpacks it.
-const (
-	MaxZip    = 1 << 20 // bytes, packed
-	maxPacked = 8 << 20 // bytes, unpacked, of all files
-	maxRatio  = 200     // unpacked to packed
-	maxDepth  = 2       // folders in a name
+// MaxZip bounds a packed bundle, in bytes.
+const MaxZip = 1 << 20
+
+// limits of an archive. Text packs to a tenth or so; what unpacks to far more is made to exhaust who unpacks it.
+type limits struct {
+	packed   int   // bytes
+	unpacked int64 // bytes, of all files
+	files    int
+	depth    int // parts of a name
+}
+
+// maxRatio is what a file unpacks to, at most, for each packed byte.
+const maxRatio = 200
+
+var (
+	oneBundle   = limits{packed: MaxZip, unpacked: 8 << 20, files: 2 * maxFiles, depth: 2}
+	manyBundles = limits{packed: 64 * MaxZip, unpacked: 256 << 20, files: 20_000, depth: 4}
 )
 
 // packedAt is the time that every file of a packed bundle carries, so that one module always gives the same bytes.
 var packedAt = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Pack gives the module's bundle as a zip that Unpack and Read give back to the same module. One module gives the same bytes always.
-func Pack(m courses.Module) ([]byte, error) {
+func Pack(m courses.Module) ([]byte, error) { return Zip(Write(m)) }
+
+// Zip packs files, in their order.
+func Zip(files []File) ([]byte, error) {
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
-	for _, file := range Write(m) {
+	for _, file := range files {
 		w, err := z.CreateHeader(&zip.FileHeader{Name: file.Name, Method: zip.Deflate, Modified: packedAt})
 		if err != nil {
 			return nil, fmt.Errorf("packing %s: %w", file.Name, err)
@@ -46,10 +60,18 @@ func Pack(m courses.Module) ([]byte, error) {
 // Unpack gives the files of a packed bundle, for Read, within limits that hold whatever the archive says of itself. The files may lie in one
 // folder, as archives of a folder have it; folders by themselves are passed over. A name that is odd in any way is a problem, and so is
 // a name given twice, a link, a file that is encrypted or damaged.
-func Unpack(data []byte) (fs.FS, []Problem) {
-	u := unpacker{files: fstest.MapFS{}}
-	if len(data) > MaxZip {
-		u.problem(".", "too_large", "the archive is larger than %d bytes", MaxZip)
+func Unpack(data []byte) (fs.FS, []Problem) { return unpack(data, oneBundle, commonFolder) }
+
+// UnpackAll is Unpack for an archive of several bundles, each in folders of its own, within wider limits: it is for those who run the
+// server, not for those who send it something. Folders tells where in it the bundles are.
+func UnpackAll(data []byte) (fs.FS, []Problem) {
+	return unpack(data, manyBundles, func([]*zip.File) string { return "" })
+}
+
+func unpack(data []byte, most limits, rootOf func([]*zip.File) string) (fs.FS, []Problem) {
+	u := unpacker{most: most, files: fstest.MapFS{}}
+	if len(data) > most.packed {
+		u.problem(".", "too_large", "the archive is larger than %d bytes", most.packed)
 		return u.files, u.problems
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -57,11 +79,11 @@ func Unpack(data []byte) (fs.FS, []Problem) {
 		u.problem(".", "zip", "is not a zip archive, or a damaged one")
 		return u.files, u.problems
 	}
-	if len(z.File) > 2*maxFiles {
-		u.problem(".", "too_many", "the archive holds more than %d files", 2*maxFiles)
+	if len(z.File) > most.files {
+		u.problem(".", "too_many", "the archive holds more than %d files", most.files)
 		return u.files, u.problems
 	}
-	root := commonFolder(z.File)
+	root := rootOf(z.File)
 	for _, f := range z.File {
 		if strings.HasSuffix(f.Name, "/") && f.UncompressedSize64 == 0 {
 			continue
@@ -75,6 +97,7 @@ func Unpack(data []byte) (fs.FS, []Problem) {
 }
 
 type unpacker struct {
+	most     limits
 	files    fstest.MapFS
 	problems []Problem
 	total    int64
@@ -91,7 +114,7 @@ func (u *unpacker) file(f *zip.File, root string) {
 	}
 	name := strings.TrimPrefix(f.Name, root)
 	switch {
-	case !goodName(name):
+	case !goodName(name, u.most.depth):
 		u.problem(shown, "name", "is not a name of a file in a bundle")
 	case !f.Mode().IsRegular():
 		u.problem(shown, "name", "is not a plain file")
@@ -112,7 +135,7 @@ func (u *unpacker) read(f *zip.File, name string) {
 		return
 	}
 	defer r.Close()
-	limit := min(maxFile, maxPacked-u.total, maxRatio*int64(f.CompressedSize64)+4096)
+	limit := min(maxFile, u.most.unpacked-u.total, maxRatio*int64(f.CompressedSize64)+4096)
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	u.total += int64(len(data))
 	switch {
@@ -126,8 +149,8 @@ func (u *unpacker) read(f *zip.File, name string) {
 }
 
 // goodName: plain characters only, no way out of the folder, no name that some system reads in its own way.
-func goodName(name string) bool {
-	if name == "" || len(name) > 200 || !utf8.ValidString(name) || !fs.ValidPath(name) || strings.Count(name, "/") >= maxDepth {
+func goodName(name string, depth int) bool {
+	if name == "" || len(name) > 200 || !utf8.ValidString(name) || !fs.ValidPath(name) || strings.Count(name, "/") >= depth {
 		return false
 	}
 	return !strings.ContainsFunc(name, func(r rune) bool {
