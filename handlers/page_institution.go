@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -27,6 +26,8 @@ func (s *Server) institutionPages() []Route {
 		{"invitationsPage", get, one + "/invitations", access.Institution, "Invite people.", s.invitationsPage(), true},
 		{"inviteForm", post, one + "/invitations", access.Institution, "Invite one person, check a file, or send what was checked.", s.inviteForm(), true},
 		{"withdrawForm", post, one + "/invitations/:invitation", access.Institution, "Take an invitation back.", s.withdrawForm(), true},
+		{"joinLinkForm", post, one + "/invitation-links", access.Institution, "Make a link by which many may join.", s.joinLinkForm(), true},
+		{"closeLinkForm", post, one + "/invitation-links/:link", access.Institution, "Close such a link.", s.closeLinkForm(), true},
 		{"cohortForm", post, one + "/cohorts", access.Institution, "Make a cohort.", s.cohortForm(), true},
 		{"cohortPage", get, one + "/cohorts/:cohort", access.Institution, "A cohort.", s.cohortPage(), true},
 		{"cohortMemberForm", post, one + "/cohorts/:cohort", access.Institution, "Add a member, or take one out.", s.cohortMemberForm(), true},
@@ -132,7 +133,7 @@ func (s *Server) institutionPage() endpoint {
 	return Page(s, "institution", s.house, func(c *fiber.Ctx, f web.Frame, _ houseInput, h house) any {
 		page := web.InstitutionPage{InstitutionFrame: institutionFrame(f, h.View, "inst.overview"), Rows: h.summary.Rows}
 		page.Plot = plot(f, "plot", page.Base+"/report", h.summary.States)
-		page.CohortList, page.Courses = cohortOptions(h.cohorts, ""), courseOptions(h.courses, "")
+		page.CohortList, page.Courses = cohortOptions(openCohorts(h.cohorts), ""), courseOptions(h.courses, "")
 		cohorts, courses := map[string]string{}, map[string]string{}
 		for _, one := range h.cohorts {
 			cohorts[one.ID] = one.Name
@@ -157,7 +158,7 @@ func (s *Server) institutionPage() endpoint {
 		case "/institutions/:id/cohorts":
 			page.NewCohort = s.form(c, "new", typed(c, "name"))
 		case "/institutions/:id/assignments":
-			page.Assign = s.form(c, "assign", typed(c, "course", "cohort", "due_at"))
+			page.Assign = s.form(c, "assign", typed(c, "course", "cohort", "due_at", "due_days"))
 		case "/institutions/:id":
 			if c.Method() == fiber.MethodPost {
 				page.Details = s.form(c, "details", typed(c, "name", "country"))
@@ -221,8 +222,7 @@ func (s *Server) cohortForm() endpoint {
 
 func (s *Server) assignForm() endpoint {
 	read := func(c *fiber.Ctx) institutions.AssignmentDraft {
-		days, _ := strconv.Atoi(formText(c, "due_days"))
-		return institutions.AssignmentDraft{Cohort: formText(c, "cohort"), Course: formText(c, "course"), DueAt: formText(c, "due_at"), DueDays: days}
+		return institutions.AssignmentDraft{Cohort: formText(c, "cohort"), Course: formText(c, "course"), DueAt: formText(c, "due_at"), DueDays: formNumber(c, "due_days")}
 	}
 	return Form(s, read, s.Institutions.Assign, toInstitution[institutions.AssignmentView](s, "assigned", "#assigned"), s.institutionPage().serve)
 }

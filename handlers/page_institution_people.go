@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -100,7 +99,8 @@ func (s *Server) leaveForm() endpoint {
 type mailroom struct {
 	institutions.View
 	invitations paging.List[institutions.InvitationView]
-	cohorts     map[string]string
+	links       paging.List[institutions.JoinLinkView]
+	cohorts     []institutions.CohortView
 }
 
 func (s *Server) mailroom(ctx context.Context, who access.Actor, in institutions.MembersInput) (v mailroom, err error) {
@@ -110,7 +110,14 @@ func (s *Server) mailroom(ctx context.Context, who access.Actor, in institutions
 	if v.invitations, err = s.Institutions.Invitations(ctx, who, in); err != nil {
 		return v, err
 	}
-	v.cohorts, err = s.cohortNames(ctx, who, in.ID)
+	// A cursor is the invitations' own: links are few, and shown with their first page.
+	if in.Cursor == "" {
+		if v.links, err = s.Institutions.JoinLinks(ctx, who, institutions.MembersInput{ID: in.ID, Limit: shownLinks}); err != nil {
+			return v, err
+		}
+	}
+	cohorts, err := s.Institutions.Cohorts(ctx, who, institutions.MembersInput{ID: in.ID, Limit: manyRows})
+	v.cohorts = cohorts.Items
 	return v, err
 }
 
@@ -120,18 +127,24 @@ const localRefusal = "refusal"
 func (s *Server) invitationsPage() endpoint {
 	return Page(s, "institution-invitations", s.mailroom, func(c *fiber.Ctx, f web.Frame, _ institutions.MembersInput, v mailroom) any {
 		page := web.InvitationsPage{InstitutionFrame: institutionFrame(f, v.View, "inst.invitations"), More: more(c, v.invitations.NextCursor)}
-		page.Form, page.File = web.Form{ID: "one", Values: map[string]string{}}, s.form(c, "many", nil)
+		page.Form, page.File = web.Form{ID: "one", Values: map[string]string{}}, web.Form{ID: "many"}
+		if c.Route().Path == "/institutions/:id/invitations" {
+			page.File = s.form(c, "many", nil)
+		}
 		if reason, ok := c.Locals(localRefusal).(string); ok {
 			page.Form.Values = typed(c, "email", "name", "cohort")
 			page.Form.Errors = []web.FieldError{{Field: "email", Text: f.T("inst.outcome."+refusedAs(reason)) + ": " + f.T("inst.reason."+reason)}}
 		}
-		for _, name := range v.cohorts {
-			page.Cohorts = append(page.Cohorts, name)
+		cohorts := map[string]string{}
+		for _, one := range v.cohorts {
+			if cohorts[one.ID] = one.Name; one.ClosedAt == nil {
+				page.Cohorts = append(page.Cohorts, one.Name)
+			}
 		}
-		slices.Sort(page.Cohorts)
+		s.joinLinks(c, &page, v, cohorts)
 		for _, i := range v.invitations.Items {
 			page.Invitations = append(page.Invitations, web.InvitationRow{
-				Email: i.Email, Name: i.Name, Cohort: v.cohorts[i.Cohort], State: i.State, Link: i.Link, Until: day(f, i.ExpiresAt), Action: page.Base + "/invitations/" + i.ID,
+				Email: i.Email, Name: i.Name, Cohort: cohorts[i.Cohort], State: i.State, Link: i.Link, Until: day(f, i.ExpiresAt), Action: page.Base + "/invitations/" + i.ID,
 			})
 		}
 		return page
@@ -324,6 +337,10 @@ func (s *Server) invitationPage() endpoint {
 		page.CanonicalPath = "" // the address is a secret
 		if w.Cohort != nil {
 			page.Cohort = w.Cohort.Name
+		}
+		page.Domains = strings.Join(w.Domains, ", ")
+		if p, ok := c.Locals(localProblem).(*problem.Error); ok {
+			page.Refusal = f.T("problem." + p.Key)
 		}
 		if w.Mine {
 			page.State = "mine"

@@ -17,7 +17,8 @@ type Welcome struct {
 	Institution Named       `json:"institution"`
 	Cohort      *Named      `json:"cohort"`
 	Role        access.Role `json:"role"`
-	State       string      `json:"state"` // open, accepted, expired
+	State       string      `json:"state"`             // open, accepted, expired; of a link for many also full, closed
+	Domains     []string    `json:"domains,omitempty"` // where the account's address must be; none is anywhere
 	// Mine says that the one who asks has accepted it.
 	Mine bool `json:"mine"`
 	// Email is the address that was invited. It is for the page's own use: the link may have been passed on.
@@ -33,6 +34,13 @@ type Named struct {
 // Invitation tells what a link leads to.
 func (s *Service) Invitation(ctx context.Context, who access.Actor, in TokenRef) (Welcome, error) {
 	i, err := s.byToken(ctx, in.Token)
+	if problem.From(err).Kind == problem.NotFound && err != nil {
+		l, err := s.joinLinkByToken(ctx, in.Token)
+		if err != nil {
+			return Welcome{}, err
+		}
+		return s.welcomeByLink(ctx, who, &l)
+	}
 	if err != nil {
 		return Welcome{}, err
 	}
@@ -40,15 +48,19 @@ func (s *Service) Invitation(ctx context.Context, who access.Actor, in TokenRef)
 }
 
 func (s *Service) welcome(ctx context.Context, who access.Actor, i *Invitation) (Welcome, error) {
-	inst, err := s.institutions.Get(ctx, i.Institution)
+	w := Welcome{Role: i.Role, State: i.state(s.now()), Mine: who.SignedIn() && i.AcceptedBy == who.ID, Email: i.Email}
+	return s.towards(ctx, w, i.Institution, i.Cohort)
+}
+
+// towards names the institution and the cohort that a welcome is to.
+func (s *Service) towards(ctx context.Context, w Welcome, institution, cohort string) (Welcome, error) {
+	inst, err := s.institutions.Get(ctx, institution)
 	if err != nil {
 		return Welcome{}, missing(err, "invitation_unknown")
 	}
-	w := Welcome{
-		Institution: Named{inst.ID, inst.Name}, Role: i.Role, State: i.state(s.now()), Mine: who.SignedIn() && i.AcceptedBy == who.ID, Email: i.Email,
-	}
-	if i.Cohort != "" {
-		c, err := s.cohorts.Get(ctx, i.Cohort)
+	w.Institution = Named{inst.ID, inst.Name}
+	if cohort != "" {
+		c, err := s.cohorts.Get(ctx, cohort)
 		if gone(err) != nil {
 			return w, err
 		}
@@ -60,9 +72,16 @@ func (s *Service) welcome(ctx context.Context, who access.Actor, i *Invitation) 
 }
 
 // Accept makes the actor a member. The link is good for one person, whatever address their account has: people learn with a private
-// address too. Accepting again changes nothing.
+// address too; a link for many is good for as many as it has seats. Accepting again changes nothing.
 func (s *Service) Accept(ctx context.Context, who access.Actor, in TokenRef) (Welcome, error) {
 	i, err := s.byToken(ctx, in.Token)
+	if problem.From(err).Kind == problem.NotFound && err != nil {
+		l, err := s.joinLinkByToken(ctx, in.Token)
+		if err != nil {
+			return Welcome{}, err
+		}
+		return s.acceptLink(ctx, who, l)
+	}
 	if err != nil {
 		return Welcome{}, err
 	}

@@ -21,14 +21,17 @@ type Cohort struct {
 	Name         string    `bson:"name"`
 	NameKey      string    `bson:"name_key"` // unique in the institution
 	CreatedAt    time.Time `bson:"created_at"`
+	// ClosedAt: nobody comes in any more and nothing is assigned. What is learnt and reported goes on.
+	ClosedAt *time.Time `bson:"closed_at,omitempty"`
 }
 
 // CohortView is a cohort as the API shows it.
 type CohortView struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
-	Members   []string  `json:"members"` // user ids, by name
-	CreatedAt time.Time `json:"created_at"`
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Members   []string   `json:"members"` // user ids, by name
+	CreatedAt time.Time  `json:"created_at"`
+	ClosedAt  *time.Time `json:"closed_at"` // nobody is added and nothing is assigned from then on
 }
 
 // cohort loads a cohort of the institution; of another one it does not exist.
@@ -38,6 +41,20 @@ func (s *Service) cohort(ctx context.Context, institution, id string) (Cohort, e
 		return Cohort{}, problem.Missing("cohort_unknown")
 	}
 	return c, missing(err, "cohort_unknown")
+}
+
+// openCohort loads a cohort for something new, or notes a fault where there is none or it is closed.
+func (s *Service) openCohort(ctx context.Context, f *problem.Fields, institution, id string) (Cohort, error) {
+	c, err := s.cohort(ctx, institution, id)
+	switch {
+	case err != nil && problem.From(err).Kind == problem.NotFound:
+		f.Add("cohort", "unknown")
+	case err != nil:
+		return c, err
+	case c.ClosedAt != nil:
+		f.Add("cohort", "cohort_closed")
+	}
+	return c, nil
 }
 
 // cohortNames gives the institution's cohorts by id and by lower-case name. They are few.
@@ -74,7 +91,7 @@ func (s *Service) Cohorts(ctx context.Context, who access.Actor, in MembersInput
 }
 
 func (s *Service) cohortView(ctx context.Context, c *Cohort) (CohortView, error) {
-	v := CohortView{ID: c.ID, Name: c.Name, Members: []string{}, CreatedAt: c.CreatedAt.UTC()}
+	v := CohortView{ID: c.ID, Name: c.Name, Members: []string{}, CreatedAt: c.CreatedAt.UTC(), ClosedAt: c.ClosedAt}
 	for p, err := range s.places.Find(ctx, storage.Query{Index: "by_cohort", Equal: []any{c.ID}}) {
 		if err != nil {
 			return v, err

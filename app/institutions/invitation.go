@@ -71,14 +71,16 @@ func sign(secret string, i *Invitation) string {
 	return tokenLetters.EncodeToString(mac.Sum(nil)[:16])
 }
 
+// tokenHalf is the length of an id, and of what signs it.
+const tokenHalf = 26
+
 // byToken finds the invitation of a link; a problem of kind NotFound for one that was never given or is void.
 func (s *Service) byToken(ctx context.Context, token string) (Invitation, error) {
 	unknown := problem.Missing("invitation_unknown")
-	const half = 26
-	if len(token) != 2*half {
+	if len(token) != 2*tokenHalf {
 		return Invitation{}, unknown
 	}
-	i, err := s.invitations.Get(ctx, token[:half])
+	i, err := s.invitations.Get(ctx, token[:tokenHalf])
 	if errors.Is(err, storage.ErrNotFound) {
 		return i, unknown
 	}
@@ -86,7 +88,7 @@ func (s *Service) byToken(ctx context.Context, token string) (Invitation, error)
 		return i, err
 	}
 	for _, secret := range s.Secrets {
-		if hmac.Equal([]byte(sign(secret, &i)), []byte(token[half:])) {
+		if hmac.Equal([]byte(sign(secret, &i)), []byte(token[tokenHalf:])) {
 			return i, nil
 		}
 	}

@@ -142,6 +142,9 @@ func (s *Service) RemoveMember(ctx context.Context, who access.Actor, in MemberR
 
 // part removes a person and all that the institution holds about them, the invitation too: its link must not bring them back. The membership goes last, so that it can be tried again.
 func (s *Service) part(ctx context.Context, institution, user string) error {
+	if err := s.turnBack(ctx, institution, user); err != nil {
+		return err
+	}
 	for p, err := range s.places.Find(ctx, storage.Query{Index: "by_user", Equal: []any{user, institution}}) {
 		if err == nil {
 			err = s.vacate(ctx, p)

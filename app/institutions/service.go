@@ -39,6 +39,7 @@ type Service struct {
 	institutions *storage.Collection[Institution, *Institution]
 	members      *storage.Collection[Member, *Member]
 	invitations  *storage.Collection[Invitation, *Invitation]
+	joinLinks    *storage.Collection[JoinLink, *JoinLink]
 	cohorts      *storage.Collection[Cohort, *Cohort]
 	places       *storage.Collection[Place, *Place]
 	assignments  *storage.Collection[Assignment, *Assignment]
@@ -68,6 +69,12 @@ func New(ctx context.Context, engine storage.Engine, c Config) (*Service, error)
 		func() (err error) {
 			s.invitations, err = storage.Open[Invitation](ctx, engine, storage.Spec{Name: "invitations", Indexes: []storage.Index{
 				index("by_institution", "institution", "created_at"), index("by_unsent", "unsent"), index("by_acceptor", "accepted_by"),
+			}})
+			return err
+		},
+		func() (err error) {
+			s.joinLinks, err = storage.Open[JoinLink](ctx, engine, storage.Spec{Name: "join_links", Indexes: []storage.Index{
+				index("by_institution", "institution", "created_at"), index("by_waiting", "waiting", "institution"),
 			}})
 			return err
 		},

@@ -130,6 +130,10 @@ type InvitationsPage struct {
 	Form        Form // fields email, name, cohort
 	File        Form // field file
 	Cohorts     []string
+	Join        Form     // fields cohort, seats, expires_at, domains
+	JoinCohorts []Option // for the form
+	JoinKey     string   // so that sending the form twice makes one link
+	Links       []LinkRow
 	Invitations []InvitationRow
 	More        string
 }
@@ -141,6 +145,17 @@ type InvitationRow struct {
 	Link                string
 	Until               Date
 	Action              string // takes it back
+}
+
+// LinkRow is a link by which many may join.
+type LinkRow struct {
+	Cohort       string // "" for none
+	Domains      string
+	State        string // "open", "full", "expired", "closed"
+	Link         string
+	Taken, Seats int
+	Until        Date
+	Action       string // closes it
 }
 
 // ImportPage is "institution-import": what would become of each row of a file, before anything is saved.
@@ -221,7 +236,9 @@ type HeldCertificate struct {
 type InvitationPage struct {
 	Frame
 	Institution, Cohort string
-	State               string // "open", "accepted", "expired", or "mine": accepted by the one who looks
+	Domains             string // where one's address must be, with commas; "" for anywhere
+	Refusal             string // why joining failed
+	State               string // "open", "accepted", "expired", "full", "closed", or "mine": accepted by the one who looks
 	Action              string
 	SignIn, SignUp      string // addresses for one who is not signed in
 }

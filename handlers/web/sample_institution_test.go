@@ -33,12 +33,17 @@ func institution(f, guest Frame, out map[string]any) {
 	out["institution-people:none"] = MembersPage{InstitutionFrame: inside}
 	out["institution-invitations"] = InvitationsPage{
 		InstitutionFrame: inside, Cohorts: []string{"Autumn", "Spring"}, File: Form{ID: "many", Errors: []FieldError{{"file", "Fill this in."}}}, More: "?cursor=x",
+		Join: Form{ID: "join", Errors: []FieldError{{"seats", "A whole number from 1 to 5000."}}}, JoinCohorts: spring, JoinKey: "k",
+		Links: []LinkRow{
+			{"Spring 2026", "mfa.example, mfa.velmara.example", "open", "https://learn.example/invitations/def", 12, 300, march, "/l"}, {"", "", "full", "", 10, 10, march, "/l"},
+			{"", "", "expired", "", 1, 10, march, "/l"}, {"", "", "closed", "", 1, 10, march, "/l"},
+		},
 		Form: Form{ID: "one", Values: map[string]string{"email": "amina"}, Errors: []FieldError{{"email", "This is not an e-mail address."}}},
 		Invitations: []InvitationRow{
 			{"a@mfa.example", "Amina", "Spring", "open", "https://learn.example/invitations/abc", march, "/w"}, {"b@mfa.example", "", "", "accepted", "", march, "/w"}, {"c@mfa.example", "", "", "expired", "", march, "/w"},
 		},
 	}
-	out["institution-invitations:none"] = InvitationsPage{InstitutionFrame: inside, Form: Form{ID: "one"}, File: Form{ID: "many"}}
+	out["institution-invitations:none"] = InvitationsPage{InstitutionFrame: inside, Form: Form{ID: "one"}, File: Form{ID: "many"}, Join: Form{ID: "join"}}
 	out["institution-import"] = ImportPage{
 		InstitutionFrame: inside, Invited: 300, Already: 1, Duplicate: 1, Invalid: 1, NewCohorts: []string{"Autumn", "Winter"}, MoreFaults: 2, Rows: "email\n<a@b.example>\n", Key: "k",
 		Faults: []ImportRow{{2, "a@mfa.example", "already_member", "member"}, {3, "b@mfa.example", "duplicate", "earlier_row"}, {4, "", "invalid", "quotes"}},
@@ -57,9 +62,10 @@ func institution(f, guest Frame, out map[string]any) {
 		{"Dr Amina Haddad", "amina.haddad@mfa.example", "Prevention for diplomats", "UP-7KQ4-M2XD-9TBA", "valid", march, march, "/p"}, {"Zoë Ünlü", "zoe@mfa.example", "Prevention for diplomats", "UP-7KQ4-M2XD-9TBB", "revoked", march, Date{}, "/q"},
 	}}
 	out["institution-certificates:none"] = InstitutionCertificatesPage{InstitutionFrame: inside}
-	for _, state := range []string{"accepted", "expired", "mine"} {
+	for _, state := range []string{"accepted", "expired", "mine", "full", "closed"} {
 		out["invitation:"+state] = InvitationPage{Frame: f, Institution: "Ministry", State: state}
 	}
 	out["invitation"] = InvitationPage{Frame: guest, Institution: "Ministry of Foreign Affairs of Velmara", Cohort: "Spring 2026", State: "open", SignIn: "/sign-in?next=x", SignUp: "/sign-up?next=x"}
+	out["invitation:refused"] = InvitationPage{Frame: f, Institution: "Ministry", State: "open", Action: "/invitations/t", Domains: "mfa.example", Refusal: "This link is for people whose account has an address of the institution."}
 	out["invitation:open"] = InvitationPage{Frame: f, Institution: "Ministry", State: "open", Action: "/invitations/t"}
 }

@@ -187,10 +187,13 @@ func tenancy(t *testing.T, s *server) {
 	serial := victim.finish()
 	theirs.boss.api("POST", theirs.path("/invitations"), map[string]any{"email": "tenancy-open@example.org"}).want(200)
 	invitation := theirs.boss.api("GET", theirs.path("/invitations"), nil).want(200).text("items.0.id")
+	link := theirs.boss.api("POST", theirs.path("/invitation-links"), map[string]any{"seats": 5, "expires_at": "2026-04-01"}).want(201).text("id")
 	key := theirs.program(s, access.ReadReport).id
 
 	fill := func(path, institution string) string {
-		return strings.NewReplacer(":id", institution, ":user", victim.id, ":invitation", invitation, ":cohort", cohort, ":assignment", assignment, ":serial", serial, ":key", key).Replace(path)
+		return strings.NewReplacer(
+			":id", institution, ":user", victim.id, ":invitation", invitation, ":cohort", cohort, ":assignment", assignment, ":serial", serial, ":key", key, ":link", link,
+		).Replace(path)
 	}
 	bodies := map[string]any{
 		"assign": map[string]any{"cohort": own, "course": course}, "createCohort": map[string]any{"name": "Spy"}, "invite": map[string]any{"email": "spy@example.org"},

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Administration", administration},
 		{"Institutions", institutionLife},
 		{"InstitutionPages", institutionPages},
+		{"JoinLinks", joinLinks},
 		{"Tenancy", tenancy},
 		{"Keys", keys},
 		{"Sources", sources},
