@@ -44,6 +44,7 @@ func (s *Server) authoringPages() []Route {
 		{"courseForm", post, "/admin/courses/:id", read, "Change a course's draft, or move it on.", endpoint{serve: s.courseForm}, true},
 		{"lessonEditor", get, module + "/lessons/:lesson", read, "The editor of a lesson.", s.partEditor(s.showLesson), true},
 		{"lessonForm", post, module + "/lessons/:lesson", read, "Change a lesson, or show it.", s.editForm(lessonPart), true},
+		{"lessonShown", get, module + "/lessons/:lesson/preview", read, "A lesson as learners see it.", endpoint{serve: s.lessonShown}, true},
 		{"questionEditor", get, module + "/questions/:question", read, "The editor of a question.", s.partEditor(s.showQuestion), true},
 		{"questionForm", post, module + "/questions/:question", read, "Change a question, or show it.", s.editForm(questionPart), true},
 	}
@@ -185,7 +186,9 @@ func sourcePage(f web.Frame, out authoring.ModuleEntry) web.AdminModulePage {
 		if l.Scenario != nil {
 			text = scenarios[l.Slug]
 		}
-		page.Lessons = append(page.Lessons, web.SourceLesson{Slug: l.Slug, Title: l.Title, Kind: string(l.Kind), Minutes: l.Minutes, Source: text})
+		lesson := web.SourceLesson{Slug: l.Slug, Title: l.Title, Kind: string(l.Kind), Minutes: l.Minutes, Source: text}
+		lesson.Map = branchMap(f, f.T("author.map_of", "title", l.Title), "", l.Scenario)
+		page.Lessons = append(page.Lessons, lesson)
 	}
 	c := learning.RenderContext(&m, "")
 	c.Labels = map[string]string{"quiz.true": f.T("quiz.true"), "quiz.false": f.T("quiz.false")}

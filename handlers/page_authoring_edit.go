@@ -60,7 +60,7 @@ func (s *Server) editForm(p part) endpoint {
 		if known == nil {
 			return problem.Missing("not_found")
 		}
-		if formText(c, "do") == "preview" {
+		if do := formText(c, "do"); do == "preview" || do == "find" {
 			if err := p.apply(c, typed); err != nil {
 				return s.askAgain(c, p, e, typed, err)
 			}
@@ -102,7 +102,7 @@ func (s *Server) askAgain(c *fiber.Ctx, p part, e authoring.ModuleEntry, typed *
 	c.Locals(localProblem, found)
 	c.Status(statuses[found.Kind])
 	if formText(c, "autosave") != "" {
-		return c.JSON(fiber.Map{"problem": found.Key})
+		return c.JSON(fiber.Map{"problem": found.Key, "errors": errorTexts(s.form(c, "", nil).Errors)})
 	}
 	return p.show(s, c, e, typed)
 }

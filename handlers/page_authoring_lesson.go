@@ -39,7 +39,7 @@ func (s *Server) showLesson(c *fiber.Ctx, e authoring.ModuleEntry, typed *course
 	if !audience.Valid() {
 		audience = ""
 	}
-	page := web.AuthorPartPage{AuthorFrame: s.authorFrame(c, e), Name: orText(l.Title, l.Slug), Kind: string(l.Kind), Toolbar: l.Scenario == nil}
+	page := web.AuthorPartPage{AuthorFrame: s.authorFrame(c, e), Name: orText(l.Title, l.Slug), Kind: string(l.Kind), Blocks: l.Scenario == nil}
 	shown, err := s.Authoring.Preview(c.UserContext(), actor(c), authoring.PreviewInput{ID: e.ID, Source: typed, Audience: audience, Lesson: l.Slug})
 	if err == nil {
 		e.Faults = shown.Faults
@@ -49,26 +49,36 @@ func (s *Server) showLesson(c *fiber.Ctx, e authoring.ModuleEntry, typed *course
 	}
 	page.Faults = authorFaults(page.AuthorFrame, e, fmt.Sprintf("lessons[%d]", i))
 	page.Action = page.Href + "/lessons/" + c.Params("lesson")
+	if formText(c, "live") != "" {
+		return s.live(c, e, page)
+	}
+	page.ShownAt = page.Action + "/preview"
 	page.Token = token(e.Source.Lessons[stored])
+	page.Shelf = shelfRows(c, typed)
 	fields := lessonFields(page.Frame, l)
 	page.Inputs = inOrder(fields, "title", "slug", "minutes")
 	if l.Scenario == nil {
 		page.Inputs = append(page.Inputs, fields["kind"], fields["markdown"])
 	} else {
 		page.Inputs = append(page.Inputs, fields["intro"])
-		page.Groups = scenarioGroups(page.Frame, l.Scenario, fields)
+		page.Groups = scenarioGroups(page.Frame, l.Scenario, fields, page.Edit)
 		page.Groups = append(page.Groups, web.InputGroup{Legend: page.T("author.debrief"), Inputs: []web.Input{fields["debrief"]}})
-		page.Map = scenarioMap(page.Frame, l.Scenario, page.AuthorFrame.Faults)
+		page.Map = branchMap(page.Frame, page.T("author.map"), page.Action, l.Scenario)
 	}
-	page.Audience = []web.Option{{Value: "", Text: page.T("author.every_audience")}}
-	for _, a := range courses.Audiences() {
-		page.Audience = append(page.Audience, web.Option{Value: string(a), Text: AudienceTitle(page.Lang, a), Selected: a == audience})
-	}
+	page.Audience = audienceChoices(page.Frame, audience)
 	page.Comments = commentRows(page.AuthorFrame, e, func(cm authoring.CommentView) bool { return cm.Lesson == l.Slug })
 	if e.State != authoring.Published {
 		page.Remark = remarkFields(page.AuthorFrame, e, c.Params("lesson"))
 	}
 	return s.render(c, "author-part", page)
+}
+
+func audienceChoices(f web.Frame, chosen courses.Audience) []web.Option {
+	out := []web.Option{{Value: "", Text: f.T("author.every_audience")}}
+	for _, a := range courses.Audiences() {
+		out = append(out, web.Option{Value: string(a), Text: AudienceTitle(f.Lang, a), Selected: a == chosen})
+	}
+	return out
 }
 
 // lessonFields are the fields of a lesson's form, by name.
@@ -119,7 +129,7 @@ func lessonFields(f web.Frame, l *courses.Lesson) map[string]web.Input {
 	return out
 }
 
-func scenarioGroups(f web.Frame, s *courses.Scenario, fields map[string]web.Input) []web.InputGroup {
+func scenarioGroups(f web.Frame, s *courses.Scenario, fields map[string]web.Input, edit bool) []web.InputGroup {
 	var out []web.InputGroup
 	for i := range len(s.Steps) + 1 {
 		at := fmt.Sprintf("step.%d.", i)
@@ -130,7 +140,14 @@ func scenarioGroups(f web.Frame, s *courses.Scenario, fields map[string]web.Inpu
 		} else {
 			legend += ". " + f.T("author.legend.empty")
 		}
-		out = append(out, web.InputGroup{Legend: legend, Inputs: inOrder(fields, at+"id", at+"text", at+"ending")})
+		group := web.InputGroup{ID: fmt.Sprintf("step-%d", i+1), Legend: legend, Inputs: inOrder(fields, at+"id", at+"text", at+"ending")}
+		if edit && i > 0 && i < len(s.Steps) {
+			group.Up = fmt.Sprintf("up.step.%d", i)
+		}
+		if edit && i < len(s.Steps)-1 {
+			group.Down = fmt.Sprintf("down.step.%d", i)
+		}
+		out = append(out, group)
 		for j := range choices {
 			way := fmt.Sprintf("choice.%d.%d.", i, j)
 			legend := f.T("author.legend.choice", "step", i+1, "n", j+1)
@@ -139,26 +156,6 @@ func scenarioGroups(f web.Frame, s *courses.Scenario, fields map[string]web.Inpu
 			}
 			out = append(out, web.InputGroup{Legend: legend, Inputs: inOrder(fields, way+"id", way+"text", way+"best", way+"consequence", way+"next")})
 		}
-	}
-	return out
-}
-
-// scenarioMap lists the steps with the ways on, and names those that nothing leads to or from.
-func scenarioMap(f web.Frame, s *courses.Scenario, faults []web.AuthorFault) []web.MapRow {
-	var out []web.MapRow
-	problems := map[string][]string{}
-	m := courses.Module{Lessons: []courses.Lesson{{Kind: courses.Scenarios, Scenario: s}}}
-	for _, fault := range m.Faults() {
-		if fault.Code == "unreachable" || fault.Code == "dead_end" {
-			problems[fault.Path] = append(problems[fault.Path], f.T("author."+fault.Code))
-		}
-	}
-	for i, step := range s.Steps {
-		row := web.MapRow{ID: step.ID, Text: shorten(step.Text), Ending: step.Ending, Faults: problems[fmt.Sprintf("lessons[0].scenario.steps[%d]", i)]}
-		for _, choice := range step.Choices {
-			row.Ways = append(row.Ways, web.Link{Text: shorten(choice.Text), Href: choice.Next})
-		}
-		out = append(out, row)
 	}
 	return out
 }
@@ -186,6 +183,20 @@ func readScenario(c *fiber.Ctx) *courses.Scenario {
 	return s
 }
 
+// moveStep moves a step as the button "up.step.2" asks, which goes by the place in the form: steps left out there have closed the ranks.
+func moveStep(c *fiber.Ctx, s *courses.Scenario) error {
+	do, at, ok := strings.Cut(formText(c, "do"), ".step.")
+	if !ok {
+		return nil
+	}
+	id := textOf(c, "step."+at+".id")
+	i := slices.IndexFunc(s.Steps, func(step courses.Step) bool { return step.ID == id })
+	if do == "remove" || !moved(&s.Steps, do, i) {
+		return problem.New(problem.Malformed, "malformed")
+	}
+	return nil
+}
+
 var lessonPart = part{
 	of: func(c *fiber.Ctx, m *courses.Module) any {
 		if i := shownLesson(c, m); i >= 0 {
@@ -209,7 +220,7 @@ var lessonPart = part{
 		l.Slug, l.Title, l.Minutes = slug, textOf(c, "title"), whole(c, "minutes")
 		if l.Scenario != nil {
 			l.Scenario = readScenario(c)
-			return nil
+			return moveStep(c, l.Scenario)
 		}
 		l.Kind, l.Markdown = courses.LessonKind(formText(c, "kind")), strings.Trim(normal(formText(c, "markdown")), "\n")
 		return nil

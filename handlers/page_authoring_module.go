@@ -45,6 +45,9 @@ func (s *Server) showModule(c *fiber.Ctx, e authoring.ModuleEntry, typed *course
 		row := outlineRow("lessons", i, len(e.Source.Lessons), e.May.Edit)
 		row.Href, row.Title, row.Kind = frame.Href+"/lessons/"+l.Slug, orText(l.Title, l.Slug), frame.T("lesson.kind."+string(l.Kind))
 		page.Lessons = append(page.Lessons, row)
+		if m := branchMap(frame.Frame, frame.T("author.map_of", "title", row.Title), row.Href, l.Scenario); m != nil {
+			page.Maps = append(page.Maps, *m)
+		}
 	}
 	for i, q := range e.Source.Questions {
 		row := outlineRow("questions", i, len(e.Source.Questions), e.May.Edit)

@@ -37,6 +37,10 @@ func (s *Server) showQuestion(c *fiber.Ctx, e authoring.ModuleEntry, typed *cour
 	}
 	page.Faults = authorFaults(page.AuthorFrame, e, fmt.Sprintf("questions[%d]", i))
 	page.Action = page.Href + "/questions/" + c.Params("question")
+	if formText(c, "live") != "" {
+		return s.live(c, e, page)
+	}
+	page.Shelf = shelfRows(c, typed)
 	page.Token = token(e.Source.Questions[stored])
 	fields := questionFields(page.Frame, q)
 	page.Inputs = inOrder(fields, "id", "kind", "prompt")

@@ -189,7 +189,7 @@ func newLessonFields(f web.Frame) []web.Input {
 	return []web.Input{{ID: "add-kind", Name: "kind", Label: "add_kind", Options: kinds}, {ID: "add-slug", Name: "slug", Label: "slug", Type: "text"}, {ID: "add-title", Name: "title", Label: "title", Type: "text"}}
 }
 
-// outlinePart moves, removes and adds lessons and questions: do is "up.lessons.2", "remove.questions.0" or "add".
+// outlinePart moves, removes and adds lessons and questions: do is "up.lessons.2", "move.lessons.0.3", "remove.questions.0" or "add".
 var outlinePart = part{
 	of: func(_ *fiber.Ctx, m *courses.Module) any { return outlineOf(m) },
 	apply: func(c *fiber.Ctx, m *courses.Module) error {
@@ -197,11 +197,15 @@ var outlinePart = part{
 		if do[0] == "add" {
 			return addPart(m, textOf(c, "kind"), textOf(c, "slug"), textOf(c, "title"))
 		}
-		if len(do) != 3 {
-			return problem.New(problem.Malformed, "malformed")
+		places := []int{}
+		for _, text := range do[min(2, len(do)):] {
+			i, err := strconv.Atoi(text)
+			if err != nil {
+				return problem.New(problem.Malformed, "malformed")
+			}
+			places = append(places, i)
 		}
-		i, err := strconv.Atoi(do[2])
-		if err == nil && do[1] == "lessons" && moved(&m.Lessons, do[0], i) || err == nil && do[1] == "questions" && moved(&m.Questions, do[0], i) {
+		if len(do) > 2 && do[1] == "lessons" && moved(&m.Lessons, do[0], places...) || len(do) > 2 && do[1] == "questions" && moved(&m.Questions, do[0], places...) {
 			return nil
 		}
 		return problem.New(problem.Malformed, "malformed")
@@ -210,19 +214,24 @@ var outlinePart = part{
 	href: func(*fiber.Ctx) string { return "" },
 }
 
-// moved moves or removes one of a list; false when there is no such move.
-func moved[T any](list *[]T, do string, i int) bool {
+// moved moves or removes one of a list, at the first place, for "move" to the second; false when there is no such move.
+func moved[T any](list *[]T, do string, places ...int) bool {
 	l := *list
-	switch {
-	case do == "remove" && i >= 0 && i < len(l):
-		*list = slices.Delete(l, i, i+1)
-	case do == "up" && i > 0 && i < len(l):
-		l[i-1], l[i] = l[i], l[i-1]
-	case do == "down" && i >= 0 && i < len(l)-1:
-		l[i+1], l[i] = l[i], l[i+1]
-	default:
+	in := func(i int) bool { return i >= 0 && i < len(l) }
+	if len(places) != map[string]int{"remove": 1, "up": 1, "down": 1, "move": 2}[do] || len(places) == 0 || !in(places[0]) {
 		return false
 	}
+	from := places[0]
+	to := map[string]int{"remove": from, "up": from - 1, "down": from + 1, "move": places[len(places)-1]}[do]
+	if !in(to) {
+		return false
+	}
+	item := l[from]
+	l = slices.Delete(l, from, from+1)
+	if do != "remove" {
+		l = slices.Insert(l, to, item)
+	}
+	*list = l
 	return true
 }
 

@@ -11,7 +11,6 @@ import (
 	"upstander/app/publishing"
 	"upstander/courses"
 	"upstander/courses/bundle"
-	"upstander/courses/catalogue"
 )
 
 // Archive is a file to download.
@@ -93,8 +92,7 @@ func unread(dryRun bool) Imported {
 // readBundle reads a bundle's files and tells what is wrong with them.
 func readBundle(files fs.FS, dryRun, incomplete bool) (Imported, *courses.Module) {
 	out := unread(dryRun)
-	library, _ := catalogue.Library(publishing.DefaultLanguage) // built in: the tests read it
-	b := bundle.Read(files, library)
+	b := bundle.Read(files, library(publishing.DefaultLanguage))
 	out.Slug, out.Title, out.Lessons, out.Questions = b.Module.Slug, b.Module.Title, len(b.Module.Lessons), len(b.Module.Questions)
 	out.Faults = append(out.Faults, b.Problems...)
 	tidy(&b.Module)

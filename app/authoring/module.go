@@ -12,6 +12,7 @@ import (
 	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/courses"
+	"upstander/courses/bundle"
 	"upstander/courses/catalogue"
 	"upstander/courses/lint"
 	"upstander/storage"
@@ -123,8 +124,10 @@ func (s *Service) copyOf(ctx context.Context, in NewModule) (*courses.Module, in
 	return &m, h.Latest, strconv.FormatInt(in.Version, 10), nil
 }
 
-// tidy makes lists that are absent empty: programs that read them need not know the difference.
+// tidy makes lists that are absent empty, for programs that read them need not know the difference, and takes in what the text mentions of
+// the shared library, as everywhere.
 func tidy(m *courses.Module) {
+	bundle.Adopt(m, library(m.Language))
 	some(&m.Objectives)
 	some(&m.Lessons)
 	some(&m.Questions)

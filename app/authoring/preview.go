@@ -10,6 +10,7 @@ import (
 	"upstander/app/learning"
 	"upstander/app/problem"
 	"upstander/courses"
+	"upstander/courses/bundle"
 	"upstander/courses/render"
 )
 
@@ -71,6 +72,7 @@ func (s *Service) Preview(ctx context.Context, who access.Actor, in PreviewInput
 	if err := limits(m); err != nil {
 		return Preview{}, err
 	}
+	bundle.Adopt(m, library(m.Language))
 	return preview(m, in.Audience, in.Lesson)
 }
 

@@ -3,6 +3,7 @@ package bundle
 import (
 	"io/fs"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -85,22 +86,27 @@ func Mentions(m *courses.Module) (sources, terms []string) {
 
 // use gives the module its sources and terms: all that its own files hold, and from the shared library what it mentions.
 func (r *reader) use(sources []courses.Source, terms []courses.Term, shared Library) {
-	m := &r.Module
-	m.Sources, m.Glossary = sources, terms
-	ownTerms := map[string]bool{}
-	for _, t := range terms {
-		ownTerms[t.ID] = true
-	}
+	r.Module.Sources, r.Module.Glossary = sources, terms
+	Adopt(&r.Module, shared)
+}
+
+// Adopt adds to a module, from the shared library, the sources and terms that its texts mention and that it does not have itself.
+func Adopt(m *courses.Module, shared Library) {
 	cited, linked := Mentions(m)
-	m.Glossary = append(m.Glossary, pick(linked, ownTerms, shared.Terms, func(t courses.Term) string { return t.ID })...)
+	termID, sourceID := func(t courses.Term) string { return t.ID }, func(s courses.Source) string { return s.ID }
+	m.Glossary = append(slices.Clip(m.Glossary), pick(linked, idsOf(m.Glossary, termID), shared.Terms, termID)...)
 	for _, t := range m.Glossary {
 		cited = append(cited, t.Sources...)
 	}
-	ownSources := map[string]bool{}
-	for _, s := range sources {
-		ownSources[s.ID] = true
+	m.Sources = append(slices.Clip(m.Sources), pick(cited, idsOf(m.Sources, sourceID), shared.Sources, sourceID)...)
+}
+
+func idsOf[T any](list []T, id func(T) string) map[string]bool {
+	own := map[string]bool{}
+	for _, item := range list {
+		own[id(item)] = true
 	}
-	m.Sources = append(m.Sources, pick(cited, ownSources, shared.Sources, func(s courses.Source) string { return s.ID })...)
+	return own
 }
 
 // pick takes the wanted items that are not the module's own from the shared list, sorted by id.

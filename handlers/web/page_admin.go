@@ -63,6 +63,7 @@ type SourceLesson struct {
 	Slug, Title, Kind string
 	Minutes           int
 	Source            string // Markdown, or the YAML of a scenario
+	Map               *BranchMap
 }
 
 // SourceQuestion is a question with its key.

@@ -1,7 +1,5 @@
 package web
 
-import "html/template"
-
 // AuthorFrame is what the pages about one module share.
 type AuthorFrame struct {
 	Frame
@@ -45,6 +43,7 @@ type AuthorModulePage struct {
 	Details   []Input
 	Lessons   []OutlineRow
 	Questions []OutlineRow
+	Maps      []BranchMap // of its scenarios
 	NewLesson []Input
 	Library   []Input
 	// Tokens of the forms that stand beside the outline's, whose token is the frame's.
@@ -82,37 +81,6 @@ type CommentRow struct {
 type EventRow struct {
 	Who, Action, Note string // Action: author.action.ACTION
 	At                Date
-}
-
-// AuthorPartPage is "author-part": the editor of one lesson or question.
-type AuthorPartPage struct {
-	AuthorFrame
-	Name     string // of the part
-	Action   string
-	Kind     string
-	Inputs   []Input
-	Groups   []InputGroup
-	Toolbar  bool
-	Map      []MapRow // of a scenario
-	Audience []Option
-	Preview  template.HTML
-	Notes    template.HTML
-	Comments []CommentRow
-	Remark   []Input
-}
-
-// InputGroup is a part of a form with its own heading.
-type InputGroup struct {
-	Legend string // already in the page's language
-	Inputs []Input
-}
-
-// MapRow is a step of a scenario with the ways on from it.
-type MapRow struct {
-	ID, Text string
-	Ending   bool
-	Faults   []string
-	Ways     []Link // Href is the step's anchor
 }
 
 // AuthorHistoryPage is "author-history": versions, and what changed between two of them.

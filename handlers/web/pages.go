@@ -27,6 +27,7 @@ var registry = map[string]any{
 	"admin-modules":    AdminModulesPage{},
 	"author-module":    AuthorModulePage{},
 	"author-part":      AuthorPartPage{},
+	"author-shown":     AuthorShownPage{},
 	"author-history":   AuthorHistoryPage{},
 	"author-collision": AuthorCollisionPage{},
 	"author-import":    AuthorImportPage{},

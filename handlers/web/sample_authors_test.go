@@ -12,18 +12,25 @@ func authors(f Frame, out map[string]any) {
 	kind := Input{ID: "kind", Name: "kind", Label: "kind", Options: []Option{{"reading", "Reading", true}, {"scenario", "Scenario", false}}}
 	remark := []Input{{ID: "text", Name: "text", Label: "text", Rows: 3}}
 	comments := []CommentRow{{"Amina Haddad", "Reading, line 3", "Say which court.", march, false, "close.1"}, {"Jean", "", "Done.", march, true, "open.2"}}
+	branches := BranchMap{
+		Title: "Where the choices lead", Width: 500, Height: 120, Nodes: []MapNode{{X: 14, Y: 14, Href: "/l#step-1", Label: "start", Text: "What now?", Note: "It starts here", Start: true}, {X: 262, Y: 14, Label: "end", Text: "Over.", Ending: true, Fault: true}},
+		Edges: []MapEdge{{"M190 47L255 47", "M261 47l-9-5v10z", true}},
+		Rows:  []MapRow{{"start", "/l#step-1", "What now?", false, []string{"no path leads here"}, []Link{{"end", "Speak"}}}, {ID: "end", Text: "Over.", Ending: true}},
+	}
 	out["author-module"] = AuthorModulePage{
-		AuthorFrame: a, Details: []Input{title}, Lessons: []OutlineRow{{"/l", "Reading", "Reading", "", "down.lessons.0", "remove.lessons.0"}, {"/d", "Deciding", "Scenario", "up.lessons.1", "", ""}},
+		AuthorFrame: a, Maps: []BranchMap{branches}, Details: []Input{title}, Lessons: []OutlineRow{{"/l", "Reading", "Reading", "", "down.lessons.0", "remove.lessons.0"}, {"/d", "Deciding", "Scenario", "up.lessons.1", "", ""}},
 		Questions: []OutlineRow{{Href: "/q", Title: "Which court?", Kind: "One answer"}}, NewLesson: []Input{{ID: "add-slug", Name: "slug", Label: "slug", Type: "text"}},
 		Library: []Input{{ID: "sources", Name: "sources", Label: "sources", Rows: 8}}, Steps: []AuthorStep{{Do: "submit", Inputs: []Input{{ID: "note", Name: "note", Label: "note", Rows: 2}}, Note: "For the reviewers."}, {Do: "delete", Kind: "danger"}},
 		Comments: comments, Events: []EventRow{{"Amina Haddad", "created", "", march}, {"", "rejected", "Say which court.", march}}, Remark: remark, Links: []Link{{"/h", "History"}},
 	}
 	out["author-part"] = AuthorPartPage{
-		AuthorFrame: a, Name: "Reading", Action: "/admin/modules/d_1/lessons/read", Kind: "reading", Inputs: []Input{title, kind, text}, Toolbar: true, Audience: audiences,
-		Groups:  []InputGroup{{"Step 1", []Input{{ID: "s0", Name: "step.0.ending", Label: "ending", Type: "checkbox", Checked: true}}}},
-		Map:     []MapRow{{"start", "What now?", false, []string{"no path leads here"}, []Link{{"end", "Speak"}}}, {"end", "Over.", true, nil, nil}},
-		Preview: "<p>As it is read.</p>", Comments: comments, Remark: remark,
+		AuthorFrame: a, Name: "Reading", Action: "/admin/modules/d_1/lessons/read", Kind: "reading", Inputs: []Input{title, kind, text}, Blocks: true, Audience: audiences,
+		Groups: []InputGroup{{"step-1", "Step 1", []Input{{ID: "s0", Name: "step.0.ending", Label: "ending", Type: "checkbox", Checked: true}}, "up.step.0", "down.step.0"}},
+		Map:    &branches, Preview: "<p>As it is read.</p>", Comments: comments, Remark: remark, ShownAt: "/admin/modules/d_1/lessons/read/preview",
+		Shelf: AuthorShelf{Query: "court", Sources: []ShelfRow{{"Rome Statute", "Rome Statute of the International Criminal Court", "[@rome-statute]", true}}},
 	}
+	out["author-part:question"] = AuthorPartPage{AuthorFrame: a, Name: "Which court?", Action: "/admin/modules/d_1/questions/court", Kind: "single", Inputs: []Input{title}}
+	out["author-shown"] = AuthorShownPage{Frame: f, Kicker: "Our ministry's reporting line", Name: "Reading", Body: "<p>As it is read.</p>", Notes: "<ol></ol>"}
 	out["author-history"] = AuthorHistoryPage{
 		AuthorFrame: a, Versions: []VersionRow{{2, true, "editorial", "Amina Haddad", "Better worded.", march, "/v", "2", "/z"}, {Version: 1, At: march, Href: "/v", Zip: "/z"}}, From: "1", To: "2",
 		Choices: []Option{{"1", "Version 1", false}, {"2", "Version 2", false}}, Compared: true,

@@ -51,7 +51,7 @@ func administration(f Frame, out map[string]any) {
 	out["admin-module"] = AdminModulePage{
 		Frame: f, Module: row, Summary: "Three crimes and one umbrella term.", ContentNote: "Legal description of mass crimes; no images.",
 		Review: "Prepared from public sources; not yet reviewed by an international lawyer.", Objectives: modules[0].Objectives,
-		Lessons: []SourceLesson{{"three-crimes", "Three crimes, four words", "reading", 7, "\"Atrocity crimes\" is an umbrella term for three crimes that international law defines [@un-framework, foreword].\n\n## Why four words\n\nText."}},
+		Lessons: []SourceLesson{{"three-crimes", "Three crimes, four words", "reading", 7, "\"Atrocity crimes\" is an umbrella term for three crimes that international law defines [@un-framework, foreword].\n\n## Why four words\n\nText.", nil}},
 		Questions: []SourceQuestion{
 			{Number: 1, ID: "special-intent", Kind: "single", Prompt: "<p>What sets genocide apart from the other two crimes?</p>", Feedback: "<p>The special intent is the mark of genocide.</p>", Sources: []Source{convention},
 				Options: []AnswerOption{{ID: "a", HTML: "The number of people killed"}, {ID: "b", HTML: "Intent to destroy a protected group, as such", Checked: true}}},

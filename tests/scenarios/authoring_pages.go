@@ -88,7 +88,8 @@ func writingPages(t *testing.T, s *server) {
 		"step.0.id", "start", "step.0.text", "What now?", "choice.0.0.id", "speak", "choice.0.0.text", "Speak", "choice.0.0.best", "on", "choice.0.0.consequence", "They listen.", "choice.0.0.next", "end",
 		"choice.0.1.id", "wait", "choice.0.1.text", "Wait", "choice.0.1.consequence", "Nothing.", "choice.0.1.next", "end",
 		"step.1.id", "end", "step.1.text", "Over.", "step.1.ending", "on", "step.2.id", "", "step.2.text", "").to(story)
-	b.get(story).want(200).hides("No path leads here.")
+	b.get(story).want(200).hides("No path leads here.").shows("<svg", `href="`+story+`#step-2"`, "It starts here", "An ending")
+	writingComfort(t, b, trainer, module)
 
 	ask := func(kind, id string, fields ...string) {
 		t.Helper()
@@ -144,6 +145,55 @@ func writingPages(t *testing.T, s *server) {
 	b.get(again).want(404)
 	if zip := b.get("/admin/modules/by-form/bundle").want(200); zip.header.Get("Content-Type") != "application/zip" {
 		t.Error("the bundle is no zip")
+	}
+}
+
+// writingComfort: what spares an author typing does the same by forms alone.
+func writingComfort(t *testing.T, b *browser, trainer *client, module string) {
+	t.Helper()
+	reading, story := module+"/lessons/read-this", module+"/lessons/decide"
+	fields := []string{"title", "Reading", "slug", "read-this", "minutes", "4", "kind", "reading", "markdown", "Not saved, of [[genocide|the crime]] [@rome-statute]."}
+	save := b.editor(reading)
+	save(append(fields, "do", "find", "find", "rome statute")...).want(200).shows("[@rome-statute]", "Not saved, of").hides("[@un-charter]")
+	save(append(fields, "do", "find", "find", "nothing of this name")...).want(200).shows("Nothing of this kind was found.")
+	live := save(append(fields, "do", "preview", "live", "1")...).want(200)
+	live.holds("Rome Statute")
+	if page := live.text("page"); !strings.Contains(page, "the crime") || !strings.Contains(page, `lang="en" dir="ltr"`) || strings.Contains(page, "<script") {
+		t.Errorf("the preview is %s", page)
+	}
+	b.get(reading+"/preview?audience=media").want(200).shows("Of the press.", `<p class="kicker">`).hides("<form", "<script")
+	b.get(reading + "/preview?audience=nobody").want(422)
+	b.get(module + "/lessons/none/preview").want(404)
+	trainer.api("GET", "/authoring/modules/"+draftOf(module), nil).want(200).is("source.sources", "[]")
+	// What is cited of the shared library becomes the module's own.
+	save(append(fields, "do", "save")...).to(reading)
+	trainer.api("GET", "/authoring/modules/"+draftOf(module), nil).want(200).holds(`"id":"rome-statute"`).is("source.glossary.0.id", "genocide")
+	library := "/authoring/modules/" + draftOf(module) + "/library"
+	trainer.api("GET", library+"?query=rome+statute", nil).want(200).is("sources.0.id", "rome-statute").is("sources.0.own", true).is("sources.0.mark", "[@rome-statute]")
+	trainer.api("GET", library+"?query="+strings.Repeat("x", 201), nil).fault("query", "too_long")
+	b.editor(reading)("do", "save", "title", "Reading", "slug", "read-this", "minutes", "4", "kind", "reading", "markdown", "## Part\n\nOf the press.").to(reading)
+
+	// Steps change places by their names, whatever was left out of the form.
+	steps := []string{"title", "Deciding", "slug", "decide", "minutes", "5", "intro", "It begins.", "debrief", "It ended.",
+		"step.0.id", "", "step.1.id", "start", "step.1.text", "What now?", "choice.1.0.id", "speak", "choice.1.0.text", "Speak", "choice.1.0.best", "on", "choice.1.0.consequence", "They listen.", "choice.1.0.next", "end",
+		"choice.1.1.id", "wait", "choice.1.1.text", "Wait", "choice.1.1.consequence", "Nothing.", "choice.1.1.next", "end", "step.2.id", "end", "step.2.text", "Over.", "step.2.ending", "on"}
+	b.editor(story)(append(steps, "do", "down.step.1")...).to(story)
+	at := "source.lessons.1.scenario.steps.0.id"
+	trainer.api("GET", "/authoring/modules/"+draftOf(module), nil).want(200).is(at, "end")
+	b.editor(story)(append(steps, "do", "down.step.7")...).want(400)
+	b.editor(story)(append(steps, "do", "save")...).to(story)
+	trainer.api("GET", "/authoring/modules/"+draftOf(module), nil).want(200).is(at, "start")
+
+	for _, c := range []struct {
+		do     string
+		status int
+		first  string
+	}{
+		{"move.lessons.0.1", 303, "decide"}, {"move.lessons.1.0", 303, "read-this"}, {"move.lessons.0.9", 400, "read-this"}, {"move.lessons.0", 400, "read-this"},
+		{"move.lessons.x.1", 400, "read-this"}, {"up.lessons.1.0", 400, "read-this"}, {"up.lessons.0", 400, "read-this"},
+	} {
+		b.post(module+"/outline", "rev", b.rev(module), "do", c.do).want(c.status)
+		trainer.api("GET", "/authoring/modules/"+draftOf(module), nil).want(200).is("source.lessons.0.slug", c.first)
 	}
 }
 
