@@ -163,7 +163,7 @@ func (s *Server) verifiedPage() endpoint {
 			return s.unverified(c, f, in, err)
 		}
 		page := web.VerifiedPage{
-			Frame: f, Serial: v.Serial, Status: v.Status, Course: v.Title, Issued: day(f, v.IssuedAt), Issuer: v.Issuer, Holder: v.Holder,
+			Frame: f, Serial: v.Serial, Status: v.Status, Course: v.Title, Version: v.Version, Issued: day(f, v.IssuedAt), Completed: day(f, v.CompletedAt), Issuer: v.Issuer, Holder: v.Holder,
 			Hours: hours(v.Hours), Name: in.Name, Matches: v.NameMatches != nil && *v.NameMatches,
 		}
 		if v.ExpiresAt != nil {

@@ -28,6 +28,7 @@ type Verdict struct {
 	Course      string     `json:"course"`
 	Hours       float64    `json:"hours"`
 	Version     int64      `json:"version"`
+	CompletedAt time.Time  `json:"completed_at"`
 	IssuedAt    time.Time  `json:"issued_at"`
 	ExpiresAt   *time.Time `json:"expires_at"`
 	RevokedAt   *time.Time `json:"revoked_at,omitempty"`
@@ -50,7 +51,7 @@ func (s *Service) Verify(ctx context.Context, who access.Actor, in Check) (Verdi
 	}
 	v := Verdict{
 		Serial: c.Serial, Status: c.Status(s.Now()), Title: c.Facts.Title, Course: c.Course, Hours: c.Facts.Hours, Version: c.Facts.Version,
-		IssuedAt: c.IssuedAt.UTC(), ExpiresAt: c.Facts.ExpiresAt, Issuer: c.Facts.Issuer,
+		CompletedAt: c.Facts.CompletedAt.UTC(), IssuedAt: c.IssuedAt.UTC(), ExpiresAt: c.Facts.ExpiresAt, Issuer: c.Facts.Issuer,
 	}
 	if c.Revoked != nil {
 		at := c.Revoked.At.UTC()

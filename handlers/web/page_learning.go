@@ -30,28 +30,3 @@ type CertificateCard struct {
 	PDFHref, VerifyHref                string
 	CredentialHref                     string // the signed credential; empty: not offered
 }
-
-// VerifyPage is "verify": the form that asks for a serial.
-type VerifyPage struct {
-	Frame
-	Form Form // field serial
-}
-
-// VerifiedPage is "verified": what is known of a serial.
-type VerifiedPage struct {
-	Frame
-	Serial string
-	// Status is "valid", "expired", "superseded", "revoked", or "unknown" when there is no such certificate.
-	Status          string
-	Course          string
-	Issued, Expires Date
-	Since           Date   // of a supersession or revocation
-	Reason          string // class of a revocation, a key after "revocation."; else empty
-	Successor       *Link  // for the holder: what took its place
-	Issuer          string
-	Holder          string // only where the holder publishes it
-	Hours           string
-	Name            string // what the checker typed, or ""
-	Matches         bool   // whether Name is the printed one
-	CredentialHref  string // empty: not offered
-}
