@@ -14,6 +14,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/certificates"
+	"upstander/app/pictures"
 	"upstander/courses"
 )
 
@@ -104,6 +105,8 @@ func (b *schemas) responses(r Route) object {
 	ok := object{"description": "Done."}
 	switch r.out {
 	case reflect.TypeFor[accounts.Nothing]():
+	case reflect.TypeFor[pictures.Picture]():
+		ok["content"] = object{"image/png": object{}, "image/jpeg": object{}}
 	case reflect.TypeFor[certificates.Document]():
 		ok["content"] = object{"application/pdf": object{}}
 	default:

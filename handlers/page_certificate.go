@@ -35,9 +35,12 @@ func certificateHref(serial string) string { return "/certificates/" + serial }
 
 func certificateFacts(f web.Frame, c certificates.Full) web.CertificateFacts {
 	v := web.CertificateFacts{
-		Serial: c.Serial, Title: c.Title, Holder: c.Holder, Audience: c.Audience, Criteria: c.Criteria, Issuer: c.Issuer, Modules: c.Modules,
+		Serial: c.Serial, Title: c.Title, Holder: c.Holder, Institution: c.Institution, Audience: c.Audience, Criteria: c.Criteria, Issuer: c.Issuer, Modules: c.Modules,
 		Lang: c.Language, Hours: hours(c.Hours), Version: c.Version, Issued: day(f, c.IssuedAt), Completed: day(f, c.CompletedAt),
 		Expires: dayOf(f, c.ExpiresAt), Status: c.Status, VerifyHref: "/verify/" + c.Serial,
+	}
+	if c.Logo != "" {
+		v.Logo = &web.Link{Href: c.Logo, Text: f.T("inst.logo_of", "name", c.Institution)}
 	}
 	switch c.Status {
 	case certificates.Revoked:

@@ -28,6 +28,7 @@ func (s *Server) evidenceRoutes() []Route {
 		{"keySet", get, credential.KeySetPath, access.Public, "The public keys that certificates are signed with; old ones stay.", evidence(5*time.Minute, c.KeySet), false},
 		{"statusList", get, "/status/:list", access.Public, "A signed list of which certificates were revoked.", evidence(certificates.StatusFresh, c.StatusList), false},
 		{"supersededList", get, "/status/:list/superseded", access.Public, "A signed list of which of those were replaced by another.", evidence(certificates.StatusFresh, c.SupersededList), false},
+		{"certificateLogo", get, "/certificate-logos/:id", access.Public, "A logo that certificates carry.", evidence(365*24*time.Hour, c.Logo), false},
 		{"certificateCard", get, cardPath, access.Public, "A picture for links to certificates.", endpoint{serve: certificateCard}, false},
 	}
 }

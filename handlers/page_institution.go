@@ -81,7 +81,15 @@ func institutionFrame(f web.Frame, i institutions.View, current string) web.Inst
 	f.Section = "institutions"
 	base := "/institutions/" + i.ID
 	out := web.InstitutionFrame{Frame: f, Institution: web.Link{Href: base, Text: i.Name}, Base: base}
-	for _, tab := range [][2]string{{"", "inst.overview"}, {"/people", "inst.people"}, {"/invitations", "inst.invitations"}, {"/report", "inst.report"}, {"/certificates", "nav.certificates"}, {"/keys", "keys.title"}} {
+	for _, tab := range [][2]string{
+		{"", "inst.overview"},
+		{"/people", "inst.people"},
+		{"/invitations", "inst.invitations"},
+		{"/report", "inst.report"},
+		{"/certificates", "nav.certificates"},
+		{"/keys", "keys.title"},
+		{"/settings", "inst.settings"},
+	} {
 		out.Tabs = append(out.Tabs, web.Tab{Link: web.Link{Href: base + tab[0], Text: f.T(tab[1])}, Current: tab[1] == current})
 	}
 	return out

@@ -36,6 +36,7 @@ func (s *Server) Routes() []Route {
 	}
 	routes = append(routes, s.institutionPages()...)
 	routes = append(routes, s.networkPages()...)
+	routes = append(append(routes, s.institutionPages()...), s.settingsPages()...)
 	return routes
 }
 
@@ -89,6 +90,7 @@ func (s *Server) apiRoutes() []Route {
 	rows = append(rows, s.authoringRoutes()...)
 	rows = append(rows, s.institutionRoutes()...)
 	rows = append(rows, s.networkRoutes()...)
+	rows = append(append(rows, s.institutionRoutes()...), s.settingsRoutes()...)
 	for i := range rows {
 		rows[i].Path = api + rows[i].Path
 	}

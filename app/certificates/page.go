@@ -22,6 +22,7 @@ type Full struct {
 	Revocation  Class      `json:"revocation_class,omitempty"`
 	ReplacedAt  *time.Time `json:"superseded_at,omitempty"`
 	ShareURL    string     `json:"share_url,omitempty"`
+	Logo        string     `json:"logo,omitempty"`     // path of the institution's logo
 	Mine        bool       `json:"mine"`               // the caller is the holder
 	CanReissue  bool       `json:"can_reissue"`        // the holder's present name is another
 	LinkedIn    string     `json:"linkedin,omitempty"` // adds the certificate to the holder's profile there
@@ -30,7 +31,7 @@ type Full struct {
 func (s *Service) full(c *Certificate) Full {
 	f := Full{
 		View: s.view(c), Language: c.Facts.Language, Audience: c.Facts.AudienceTitle, Modules: c.Facts.Modules, Criteria: c.Facts.Criteria,
-		Issuer: c.Facts.Issuer, CompletedAt: c.Facts.CompletedAt.UTC(),
+		Issuer: c.Facts.Issuer, CompletedAt: c.Facts.CompletedAt.UTC(), Logo: logoHref(c.Facts.Brand.Logo),
 	}
 	if c.Revoked != nil {
 		at := c.Revoked.At.UTC()

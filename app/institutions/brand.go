@@ -6,6 +6,7 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/accounts"
+	"upstander/app/certificates/paper"
 	"upstander/app/ident"
 	"upstander/app/pictures"
 	"upstander/app/problem"
@@ -13,7 +14,7 @@ import (
 )
 
 // logoLimits bound a logo: what a certificate takes, at the size of a printed page.
-var logoLimits = pictures.Limits{Bytes: 512 << 10, Pixels: 16_000_000, Side: 1200}
+var logoLimits = pictures.Limits{Bytes: paper.MaxLogo, Pixels: 16_000_000, Side: 1200}
 
 // logo is an institution's picture, in a document of its own: hardly anything that reads an institution needs it. The institution's
 // mark is written after it and removed before it, so that a mark without a picture lasts no longer than such a change.
@@ -125,7 +126,7 @@ func (s *Service) logo(ctx context.Context, i *Institution) (pictures.Picture, e
 	return pictures.Picture{Type: l.Type, Width: l.Width, Height: l.Height, Data: l.Data}, gone(err)
 }
 
-// clean brings what is to be changed into the form in which it is stored. A title without a name would stand under an empty line.
+// cleanSignatory brings the signatory into the form in which it is stored. A title without a name would stand under an empty line.
 func (c *Change) cleanSignatory(f *problem.Fields, now *Institution) {
 	name, title := now.Signatory, now.SignatoryTitle
 	if c.Signatory != nil {

@@ -97,7 +97,11 @@ func (s *Service) OnCertificate(ctx context.Context, learner, course string) (ce
 		return certificates.Brand{}, nil
 	}
 	i, err := s.institutions.Get(ctx, first.Institution)
-	return certificates.Brand{Institution: i.Name}, gone(err)
+	if err != nil {
+		return certificates.Brand{}, gone(err)
+	}
+	p, err := s.logo(ctx, &i)
+	return certificates.Brand{Institution: i.Name, Logo: p.Data, Signatory: i.Signatory, SignatoryTitle: i.SignatoryTitle}, err
 }
 
 // Manages reports whether the actor manages an institution that assigned the course to the learner. It implements

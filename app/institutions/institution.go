@@ -22,6 +22,11 @@ type Institution struct {
 	FocalPoint   string    `bson:"focal_point"`
 	CreatedAt    time.Time `bson:"created_at"`
 	CreatedBy    string    `bson:"created_by"` // user id
+
+	// How it shows itself on certificates issued from now on.
+	Logo           *logoMark `bson:"logo,omitempty"` // nil: none
+	Signatory      string    `bson:"signatory,omitempty"`
+	SignatoryTitle string    `bson:"signatory_title,omitempty"`
 }
 
 // View is an institution as the API shows it.
@@ -33,6 +38,10 @@ type View struct {
 	FocalPoint *string     `json:"focal_point"` // user id of the member who is the focal point for prevention
 	Role       access.Role `json:"role"`        // of the one who asks: manager, or admin
 	CreatedAt  time.Time   `json:"created_at"`
+
+	Logo           *LogoView `json:"logo"` // null: none
+	Signatory      string    `json:"signatory"`
+	SignatoryTitle string    `json:"signatory_title"`
 }
 
 // Ref names an institution in a path.
@@ -71,7 +80,10 @@ func missing(err error, key string) error {
 
 func (s *Service) view(ctx context.Context, who access.Actor, i *Institution) (View, error) {
 	n, err := s.members.Count(ctx, storage.Query{Index: "by_institution", Equal: []any{i.ID}})
-	v := View{ID: i.ID, Name: i.Name, Country: i.Country, Members: n, Role: access.Manager, CreatedAt: i.CreatedAt.UTC()}
+	v := View{
+		ID: i.ID, Name: i.Name, Country: i.Country, Members: n, Role: access.Manager, CreatedAt: i.CreatedAt.UTC(),
+		Logo: i.logoView(), Signatory: i.Signatory, SignatoryTitle: i.SignatoryTitle,
+	}
 	if who.Has(access.Admin) {
 		v.Role = access.Admin
 	}
@@ -221,14 +233,19 @@ type Change struct {
 	Name       *string `json:"name,omitempty"`
 	Country    *string `json:"country,omitempty"`
 	FocalPoint *string `json:"focal_point,omitempty"` // user id of a member; "" for none
+
+	Signatory      *string `json:"signatory,omitempty"` // who signs certificates for the institution; "" for nobody
+	SignatoryTitle *string `json:"signatory_title,omitempty"`
 }
 
-// Patch changes an institution. Certificates that were issued keep its former name.
+// Patch changes an institution. Certificates that were issued keep its former name and signatory.
 func (s *Service) Patch(ctx context.Context, who access.Actor, in Change) (View, error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
+	now, err := s.manage(ctx, who, in.ID)
+	if err != nil {
 		return View{}, err
 	}
 	var f problem.Fields
+	in.cleanSignatory(&f, &now)
 	if in.Name != nil {
 		*in.Name = accounts.CleanName(&f, "name", *in.Name, true)
 	}
@@ -245,7 +262,7 @@ func (s *Service) Patch(ctx context.Context, who access.Actor, in Change) (View,
 	if err := f.Err(); err != nil {
 		return View{}, err
 	}
-	i, err := s.institutions.Update(ctx, in.ID, func(i *Institution) error {
+	return s.changed(ctx, who, in.ID, func(i *Institution) {
 		if in.Name != nil {
 			i.Name, i.NameKey = *in.Name, key(*in.Name)
 		}
@@ -255,10 +272,11 @@ func (s *Service) Patch(ctx context.Context, who access.Actor, in Change) (View,
 		if in.FocalPoint != nil {
 			i.FocalPoint = *in.FocalPoint
 		}
-		return nil
+		if in.Signatory != nil {
+			i.Signatory = *in.Signatory
+		}
+		if in.SignatoryTitle != nil {
+			i.SignatoryTitle = *in.SignatoryTitle
+		}
 	})
-	if err != nil {
-		return View{}, err
-	}
-	return s.view(ctx, who, &i)
 }

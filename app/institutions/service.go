@@ -45,6 +45,7 @@ type Service struct {
 	assignments  *storage.Collection[Assignment, *Assignment]
 	standings    *storage.Collection[Standing, *Standing]
 	marks        *storage.Collection[mark, *mark]
+	logos        *storage.Collection[logo, *logo]
 	wake         chan struct{}
 }
 
@@ -104,6 +105,10 @@ func New(ctx context.Context, engine storage.Engine, c Config) (*Service, error)
 		},
 		func() (err error) {
 			s.marks, err = storage.Open[mark](ctx, engine, storage.Spec{Name: "institution_marks"})
+			return err
+		},
+		func() (err error) {
+			s.logos, err = storage.Open[logo](ctx, engine, storage.Spec{Name: "institution_logos"})
 			return err
 		},
 	}

@@ -14,6 +14,7 @@ type CertificateFacts struct {
 	Since      Date
 	Reason     string // class of a revocation, a key after "revocation."; else empty
 	VerifyHref string
+	Logo       *Link // the institution's, and its text alternative; nil: none
 }
 
 // CertificatePage is "certificate": a certificate for its holder.

@@ -50,6 +50,7 @@ var registry = map[string]any{
 	"institution-cohort":       CohortPage{},
 	"institution-report":       ReportPage{},
 	"institution-certificates": InstitutionCertificatesPage{},
+	"institution-settings":     SettingsPage{},
 	"invitation":               InvitationPage{},
 	"institution-keys":         KeysPage{},
 }

@@ -10,6 +10,7 @@ func certified(f, guest Frame, out map[string]any) {
 	page := CertificatePage{
 		Frame: f, Facts: facts, PDFHref: "/p", CredentialHref: "/c", Mine: true, ShareAction: "/s", UnshareAction: "/u", LinkedInHref: "https://www.linkedin.com/profile/add?a=b",
 	}
+	facts.Logo = &Link{"/certificate-logos/a", "Logo of the Ministry"}
 	out["certificate"] = page
 	page.ShareURL, page.ReissueAction = "https://learn.example.org/shared/ABCDEFGHIJKLMNOPQRSTUVWXYZ", "/r"
 	out["certificate:shared"] = page

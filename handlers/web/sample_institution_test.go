@@ -62,6 +62,7 @@ func institution(f, guest Frame, out map[string]any) {
 		{"Dr Amina Haddad", "amina.haddad@mfa.example", "Prevention for diplomats", "UP-7KQ4-M2XD-9TBA", "valid", march, march, "/p"}, {"Zoë Ünlü", "zoe@mfa.example", "Prevention for diplomats", "UP-7KQ4-M2XD-9TBB", "revoked", march, Date{}, "/q"},
 	}}
 	out["institution-certificates:none"] = InstitutionCertificatesPage{InstitutionFrame: inside}
+	settings(inside, out)
 	for _, state := range []string{"accepted", "expired", "mine", "full", "closed"} {
 		out["invitation:"+state] = InvitationPage{Frame: f, Institution: "Ministry", State: state}
 	}

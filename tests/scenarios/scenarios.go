@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Institutions", institutionLife},
 		{"InstitutionPages", institutionPages},
 		{"JoinLinks", joinLinks},
+		{"Brand", brand},
 		{"Tenancy", tenancy},
 		{"Keys", keys},
 		{"Sources", sources},

@@ -1,0 +1,15 @@
+package web
+
+// SettingsPage is "institution-settings": what an institution sets for itself.
+type SettingsPage struct {
+	InstitutionFrame
+	Logo     *Image // nil: none
+	LogoForm Form   // field picture
+	Brand    Form   // fields signatory, signatory_title
+}
+
+// Image is a picture on a page.
+type Image struct {
+	Src, Alt      string
+	Width, Height int // pixels, so that the page does not jump
+}

@@ -1,0 +1,10 @@
+package web
+
+// settings gives samples of what an institution sets for itself.
+func settings(inside InstitutionFrame, out map[string]any) {
+	out["institution-settings"] = SettingsPage{
+		InstitutionFrame: inside, Logo: &Image{"/institutions/i/settings/logo", "Logo of the Ministry", 640, 200}, LogoForm: Form{ID: "logo", Errors: []FieldError{{"picture", "Choose a picture."}}},
+		Brand: Form{ID: "brand", Values: map[string]string{"signatory_title": "Director"}, Errors: []FieldError{{"signatory", "Fill this in."}}},
+	}
+	out["institution-settings:new"] = SettingsPage{InstitutionFrame: inside, LogoForm: Form{ID: "logo"}, Brand: Form{ID: "brand"}}
+}
