@@ -6,7 +6,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"upstander/app/access"
-	"upstander/app/accounts"
 	"upstander/app/institutions"
 	"upstander/app/paging"
 	"upstander/app/publishing"
@@ -32,7 +31,10 @@ func (s *Server) institutionPages() []Route {
 		{"cohortPage", get, one + "/cohorts/:cohort", access.Institution, "A cohort.", s.cohortPage(), true},
 		{"cohortMemberForm", post, one + "/cohorts/:cohort", access.Institution, "Add a member, or take one out.", s.cohortMemberForm(), true},
 		{"assignForm", post, one + "/assignments", access.Institution, "Assign a course.", s.assignForm(), true},
-		{"unassignForm", post, one + "/assignments/:assignment", access.Institution, "Take an assignment back.", s.unassignForm(), true},
+		{"assignmentPage", get, one + "/assignments/:assignment", access.Institution, "An assignment, its date and its exceptions.", s.assignmentPage(), true},
+		{"assignmentForm", post, one + "/assignments/:assignment", access.Institution, "Change an assignment's date, or take it back.", s.assignmentForm(), true},
+		{"exceptionForm", post, one + "/assignments/:assignment/exceptions", access.Institution, "Give one person more time, or excuse them.", s.exceptionForm(), true},
+		{"exceptionRemovalForm", post, one + "/assignments/:assignment/exceptions/:user", access.Institution, "Take an exception back.", s.exceptionRemovalForm(), true},
 		{"leaveForm", post, one + "/leaving", access.Learn, "Leave an institution.", s.leaveForm(), true},
 		{"reportPage", get, one + "/report", access.Institution, "The report.", s.reportPage(), true},
 		{"reportFile", get, one + "/report/:format", access.Institution, "The report as a file.", s.reportFile(), true},
@@ -145,20 +147,13 @@ func (s *Server) institutionPage() endpoint {
 		cohorts, courses := map[string]string{}, map[string]string{}
 		for _, one := range h.cohorts {
 			cohorts[one.ID] = one.Name
-			page.Cohorts = append(page.Cohorts, web.CohortRow{Href: page.Base + "/cohorts/" + one.ID, Name: one.Name, Members: len(one.Members)})
+			page.Cohorts = append(page.Cohorts, web.CohortRow{Href: page.Base + "/cohorts/" + one.ID, Name: one.Name, Members: len(one.Members), Closed: one.ClosedAt != nil})
 		}
 		for _, one := range h.courses {
 			courses[one.Slug] = one.Title
 		}
 		for _, a := range h.assignments {
-			row := web.AssignmentRow{
-				Cohort: web.Link{Href: page.Base + "/cohorts/" + a.Cohort, Text: cohorts[a.Cohort]}, DueDays: a.DueDays, Action: page.Base + "/assignments/" + a.ID,
-				Course: web.Link{Href: page.Base + "/report?cohort=" + a.Cohort + "&course=" + queryEscape(a.Course), Text: courses[a.Course]}, Due: dayOf(f, a.DueAt),
-			}
-			if row.Course.Text == "" {
-				row.Course.Text = a.Course
-			}
-			page.Assignments = append(page.Assignments, row)
+			page.Assignments = append(page.Assignments, assignmentRow(f, page.Base, a, cohorts, courses))
 		}
 		page.NewCohort, page.Assign, page.Details = web.Form{ID: "new"}, web.Form{ID: "assign"}, web.Form{ID: "details", Values: map[string]string{"name": h.Name, "country": h.Country}}
 		// A form that failed comes back as it was typed.
@@ -233,9 +228,4 @@ func (s *Server) assignForm() endpoint {
 		return institutions.AssignmentDraft{Cohort: formText(c, "cohort"), Course: formText(c, "course"), DueAt: formText(c, "due_at"), DueDays: formNumber(c, "due_days")}
 	}
 	return Form(s, read, s.Institutions.Assign, toInstitution[institutions.AssignmentView](s, "assigned", "#assigned"), s.institutionPage().serve)
-}
-
-func (s *Server) unassignForm() endpoint {
-	read := func(*fiber.Ctx) institutions.AssignmentRef { return institutions.AssignmentRef{} }
-	return Form(s, read, s.Institutions.Unassign, toInstitution[accounts.Nothing](s, "unassigned", "#assigned"), nil)
 }

@@ -285,49 +285,6 @@ func (s *Server) withdrawForm() endpoint {
 	return Form(s, read, s.Institutions.Withdraw, toInstitution[accounts.Nothing](s, "withdrawn", "/invitations#sent"), nil)
 }
 
-// group is the page of a cohort.
-type group struct {
-	institutions.View
-	cohort  institutions.CohortView
-	members []institutions.MemberView
-}
-
-func (s *Server) group(ctx context.Context, who access.Actor, in institutions.CohortRef) (v group, err error) {
-	if v.View, err = s.Institutions.Get(ctx, who, institutions.Ref{ID: in.ID}); err != nil {
-		return v, err
-	}
-	if v.cohort, err = s.Institutions.Cohort(ctx, who, in); err != nil {
-		return v, err
-	}
-	v.members, err = s.Institutions.CohortMembers(ctx, who, in)
-	return v, err
-}
-
-func (s *Server) cohortPage() endpoint {
-	return Page(s, "institution-cohort", s.group, func(c *fiber.Ctx, f web.Frame, _ institutions.CohortRef, v group) any {
-		page := web.CohortPage{InstitutionFrame: institutionFrame(f, v.View, ""), Name: v.cohort.Name, Add: s.form(c, "", typed(c, "email"))}
-		page.Action = page.Base + "/cohorts/" + v.cohort.ID
-		for _, m := range v.members {
-			page.Members = append(page.Members, web.MemberRow{ID: m.ID, Name: m.Name, Email: m.Email})
-		}
-		return page
-	})
-}
-
-func (s *Server) cohortMemberForm() endpoint {
-	read := func(c *fiber.Ctx) institutions.CohortChange {
-		if formText(c, "do") == "remove" {
-			return institutions.CohortChange{Remove: []string{formText(c, "user")}}
-		}
-		return institutions.CohortChange{Email: formText(c, "email")}
-	}
-	next := func(c *fiber.Ctx, v institutions.CohortView) string {
-		s.flash(c, "member_saved")
-		return "/institutions/" + queryEscape(c.Params("id")) + "/cohorts/" + v.ID
-	}
-	return Form(s, read, s.Institutions.PatchCohort, next, s.cohortPage().serve)
-}
-
 func (s *Server) invitationPage() endpoint {
 	return Page(s, "invitation", s.Institutions.Invitation, func(c *fiber.Ctx, f web.Frame, in institutions.TokenRef, w institutions.Welcome) any {
 		path := "/invitations/" + in.Token

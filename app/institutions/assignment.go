@@ -86,18 +86,10 @@ func (s *Service) Assign(ctx context.Context, who access.Actor, in AssignmentDra
 		return AssignmentView{}, err
 	}
 	var f problem.Fields
-	due := readDate(&f, "due_at", in.DueAt)
-	if in.DueDays < 0 || in.DueDays > maxDueDays {
-		f.Add("due_days", "limit", "n", maxDueDays)
-	}
-	if in.DueDays > 0 && due != nil {
-		f.Add("due_days", "either_date")
-	}
+	due := readDue(&f, in.DueAt, in.DueDays)
 	if in.Cohort == "" {
 		f.Add("cohort", "required")
-	} else if _, err := s.cohort(ctx, in.ID, in.Cohort); problem.From(err).Kind == problem.NotFound && err != nil {
-		f.Add("cohort", "unknown")
-	} else if err != nil {
+	} else if _, err := s.openCohort(ctx, &f, in.ID, in.Cohort); err != nil {
 		return AssignmentView{}, err
 	}
 	if in.Course == "" {
@@ -126,12 +118,83 @@ func (s *Service) Assign(ctx context.Context, who access.Actor, in AssignmentDra
 	if err != nil {
 		return AssignmentView{}, err
 	}
-	// A cohort too large for one request is finished by Run.
-	if err := s.settleAssignment(ctx, stored); err != nil && ctx.Err() == nil {
+	return s.handedOn(ctx, stored, created)
+}
+
+// handedOn gives what was assigned after handing it on to the cohort. A cohort too large for one request is finished by Run.
+func (s *Service) handedOn(ctx context.Context, a Assignment, created bool) (AssignmentView, error) {
+	if err := s.settleAssignment(ctx, a); err != nil && ctx.Err() == nil {
 		return AssignmentView{}, err
 	}
 	s.stir()
-	return stored.view(created), nil
+	return a.view(created), nil
+}
+
+// AssignmentChange is the input of PatchAssignment; what is absent stays.
+type AssignmentChange struct {
+	ID         string  `json:"-" path:"id"`
+	Assignment string  `json:"-" path:"assignment"`
+	DueAt      *string `json:"due_at,omitempty"`   // as in AssignmentDraft; "" for no date
+	DueDays    *int    `json:"due_days,omitempty"` // 0 for no date
+}
+
+// PatchAssignment changes when an assignment is due: a date takes the place of days after joining, and the other way round. Dates of
+// people's own stay.
+func (s *Service) PatchAssignment(ctx context.Context, who access.Actor, in AssignmentChange) (AssignmentView, error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return AssignmentView{}, err
+	}
+	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	if err != nil {
+		return AssignmentView{}, err
+	}
+	if in.DueAt == nil && in.DueDays == nil {
+		return a.view(false), nil
+	}
+	date, days := "", 0
+	if in.DueAt != nil {
+		date = *in.DueAt
+	}
+	if in.DueDays != nil {
+		days = *in.DueDays
+	}
+	var f problem.Fields
+	due := readDue(&f, date, days)
+	if err := f.Err(); err != nil {
+		return AssignmentView{}, err
+	}
+	a, err = s.assignments.Update(ctx, a.ID, func(a *Assignment) error {
+		a.DueAt, a.DueDays, a.Pending = due, days, true
+		return nil
+	})
+	if err != nil {
+		return AssignmentView{}, missing(err, "assignment_unknown")
+	}
+	return s.handedOn(ctx, a, false)
+}
+
+// OneAssignment gives one assignment.
+func (s *Service) OneAssignment(ctx context.Context, who access.Actor, in AssignmentRef) (AssignmentView, error) {
+	if _, err := s.manage(ctx, who, in.ID); err != nil {
+		return AssignmentView{}, err
+	}
+	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	if err != nil {
+		return AssignmentView{}, err
+	}
+	return a.view(false), nil
+}
+
+// readDue reads when an assignment is due: a date, or so many days after joining, not both.
+func readDue(f *problem.Fields, date string, days int) *time.Time {
+	due := readDate(f, "due_at", date)
+	if days < 0 || days > maxDueDays {
+		f.Add("due_days", "limit", "n", maxDueDays)
+	}
+	if days > 0 && due != nil {
+		f.Add("due_days", "either_date")
+	}
+	return due
 }
 
 // readDate reads a time, or a date as its last second; "" is nil.
@@ -202,52 +265,4 @@ func (s *Service) Unassign(ctx context.Context, who access.Actor, in AssignmentR
 		return accounts.Nothing{}, err
 	}
 	return accounts.Nothing{}, gone(s.assignments.Delete(ctx, a.ID))
-}
-
-// Exception is the input of Except.
-type Exception struct {
-	ID         string  `json:"-" path:"id"`
-	Assignment string  `json:"-" path:"assignment"`
-	User       string  `json:"-" path:"user"`
-	DueAt      *string `json:"due_at,omitempty"`       // a date of their own; "" for the cohort's
-	WaiveUntil *string `json:"waived_until,omitempty"` // excused until then; "" for not at all
-	Reason     string  `json:"reason"`
-}
-
-// Except gives one person more time, or excuses them until a date, with the reason.
-func (s *Service) Except(ctx context.Context, who access.Actor, in Exception) (Row, error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return Row{}, err
-	}
-	a, err := s.assignment(ctx, in.ID, in.Assignment)
-	if err != nil {
-		return Row{}, err
-	}
-	var f problem.Fields
-	reason := accounts.CleanName(&f, "reason", in.Reason, true)
-	var due, until *time.Time
-	if in.DueAt != nil {
-		due = readDate(&f, "due_at", *in.DueAt)
-	}
-	if in.WaiveUntil != nil {
-		until = readDate(&f, "waived_until", *in.WaiveUntil)
-	}
-	if err := f.Err(); err != nil {
-		return Row{}, err
-	}
-	t, err := s.standings.Update(ctx, standingID(a.ID, in.User), func(t *Standing) error {
-		t.Reason = reason
-		if in.DueAt != nil {
-			t.Extended = due
-		}
-		if in.WaiveUntil != nil {
-			t.WaivedUntil = until
-		}
-		t.plan()
-		return nil
-	})
-	if err != nil {
-		return Row{}, missing(err, "member_unknown")
-	}
-	return t.row(s.now()), s.settleDue(ctx, t.Learner, t.Course)
 }

@@ -155,6 +155,7 @@ type CohortChange struct {
 	Add     []string  `json:"add,omitempty"`     // user ids to add to it
 	Remove  []string  `json:"remove,omitempty"`  // user ids to take out of it
 	Email   string    `json:"email,omitempty"`   // address of a member to add
+	Closed  *bool     `json:"closed,omitempty"`  // true closes it, with the links that lead to it; false opens it again
 }
 
 // PatchCohort changes a cohort. Who comes in gets its assignments; who goes out keeps what they learnt.
@@ -169,6 +170,10 @@ func (s *Service) PatchCohort(ctx context.Context, who access.Actor, in CohortCh
 	var f problem.Fields
 	if in.Name != nil {
 		*in.Name = accounts.CleanName(&f, "name", *in.Name, true)
+	}
+	closed := c.ClosedAt != nil
+	if in.Closed != nil {
+		closed = *in.Closed
 	}
 	add := in.Add
 	if in.Members != nil {
@@ -187,9 +192,28 @@ func (s *Service) PatchCohort(ctx context.Context, who access.Actor, in CohortCh
 	if err := f.Err(); err != nil {
 		return CohortView{}, err
 	}
-	if in.Name != nil {
-		if c, err = s.cohorts.Update(ctx, c.ID, func(c *Cohort) error { c.Name, c.NameKey = *in.Name, key(*in.Name); return nil }); err != nil {
-			return CohortView{}, taken(err)
+	if closed && (len(in.Add) > 0 || in.Email != "") {
+		return CohortView{}, problem.New(problem.Conflict, "cohort_closed")
+	}
+	now := s.now()
+	c, err = s.cohorts.Update(ctx, c.ID, func(c *Cohort) error {
+		if in.Name != nil {
+			c.Name, c.NameKey = *in.Name, key(*in.Name)
+		}
+		switch {
+		case !closed:
+			c.ClosedAt = nil
+		case c.ClosedAt == nil:
+			c.ClosedAt = &now
+		}
+		return nil
+	})
+	if err != nil {
+		return CohortView{}, taken(err)
+	}
+	if in.Closed != nil && closed {
+		if err := s.closeLinks(ctx, &c); err != nil {
+			return CohortView{}, err
 		}
 	}
 	keep := map[string]bool{}

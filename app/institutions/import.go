@@ -88,6 +88,9 @@ func (s *Service) Import(ctx context.Context, who access.Actor, in Import) (Repo
 				return Report{}, err
 			}
 		}
+		if c := cohorts[key(row.Cohort)]; outcome == Invited && c != nil && c.ClosedAt != nil {
+			outcome, reason = Wrong, "cohort_closed"
+		}
 		out.Rows[n] = RowReport{row.Line, row.Email, outcome, reason}
 		if outcome != Invited {
 			continue

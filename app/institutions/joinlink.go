@@ -213,15 +213,31 @@ func (s *Service) CloseJoinLink(ctx context.Context, who access.Actor, in JoinLi
 	if err != nil {
 		return JoinLinkView{}, missing(err, "link_unknown")
 	}
+	if l, err = s.closeLink(ctx, l.ID); err != nil {
+		return JoinLinkView{}, missing(err, "link_unknown")
+	}
+	return s.joinLinkView(&l)
+}
+
+func (s *Service) closeLink(ctx context.Context, id string) (JoinLink, error) {
 	now := s.now()
-	l, err = s.joinLinks.Update(ctx, l.ID, func(l *JoinLink) error {
+	return s.joinLinks.Update(ctx, id, func(l *JoinLink) error {
 		if l.ClosedAt == nil {
 			l.ClosedAt = &now
 		}
 		return nil
 	})
-	if err != nil {
-		return JoinLinkView{}, missing(err, "link_unknown")
+}
+
+// closeLinks closes the links that lead to a cohort.
+func (s *Service) closeLinks(ctx context.Context, c *Cohort) error {
+	for l, err := range s.joinLinks.Find(ctx, storage.Query{Index: "by_institution", Equal: []any{c.Institution}}) {
+		if err == nil && l.Cohort == c.ID {
+			_, err = s.closeLink(ctx, l.ID)
+		}
+		if err := gone(err); err != nil {
+			return err
+		}
 	}
-	return s.joinLinkView(&l)
+	return nil
 }

@@ -22,9 +22,9 @@ type Place struct {
 
 func placeID(cohort, user string) string { return ident.Of("place", cohort, user) }
 
-// seat gives a member a place in a cohort, with its assignments. A cohort that is gone is passed over.
+// seat gives a member a place in a cohort, with its assignments. A cohort that is gone or closed is passed over.
 func (s *Service) seat(ctx context.Context, institution, cohort, user string) error {
-	if c, err := s.cohorts.Get(ctx, cohort); err != nil || c.Institution != institution {
+	if c, err := s.cohorts.Get(ctx, cohort); err != nil || c.Institution != institution || c.ClosedAt != nil {
 		return gone(err)
 	}
 	m, err := s.members.Get(ctx, memberID(institution, user))

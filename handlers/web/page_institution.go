@@ -49,6 +49,7 @@ type InstitutionPage struct {
 type CohortRow struct {
 	Href, Name string
 	Members    int
+	Closed     bool
 }
 
 // AssignmentRow is one course assigned to one cohort.
@@ -56,7 +57,7 @@ type AssignmentRow struct {
 	Cohort, Course Link
 	Due            Date
 	DueDays        int    // after joining, where there is no date
-	Action         string // takes it back
+	Action         string // leads to its page, and changes it
 }
 
 // Plot is a row of shares, drawn as one bar and always shown as a table too.
@@ -178,10 +179,32 @@ type ImportRow struct {
 // CohortPage is "institution-cohort".
 type CohortPage struct {
 	InstitutionFrame
-	Name    string
-	Members []MemberRow
-	Add     Form // field email
-	Action  string
+	Name        string
+	Closed      bool
+	Members     []MemberRow
+	Assignments []AssignmentRow
+	Add         Form // field email
+	Rename      Form // field name
+	Action      string
+}
+
+// AssignmentPage is "institution-assignment": when it is due, and for whom otherwise.
+type AssignmentPage struct {
+	InstitutionFrame
+	Row        AssignmentRow
+	Report     string // where its rows are
+	Date       Form   // fields due_at, due_days
+	Except     Form   // fields email, kind, until, reason
+	Kinds      []Option
+	Exceptions []ExceptionRow
+	More       string
+}
+
+// ExceptionRow is one person with a date of their own, or excused.
+type ExceptionRow struct {
+	Name, Email, State, Reason string
+	Due, Waived                Date
+	Action                     string // takes it back
 }
 
 // ReportPage is "institution-report".

@@ -48,6 +48,7 @@ var registry = map[string]any{
 	"institution-invitations":  InvitationsPage{},
 	"institution-import":       ImportPage{},
 	"institution-cohort":       CohortPage{},
+	"institution-assignment":   AssignmentPage{},
 	"institution-report":       ReportPage{},
 	"institution-certificates": InstitutionCertificatesPage{},
 	"institution-settings":     SettingsPage{},

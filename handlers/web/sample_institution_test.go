@@ -20,7 +20,7 @@ func institution(f, guest Frame, out map[string]any) {
 	out["institutions:none"] = InstitutionsPage{Frame: f}
 	out["institution"] = InstitutionPage{
 		InstitutionFrame: inside, Rows: 1003, Plot: NewPlot("plot", "Where your people stand", parts()), CohortList: spring[1:], Courses: taught, Assign: fault, NewCohort: Form{ID: "new"}, Details: Form{ID: "details"},
-		Cohorts:     []CohortRow{{"/institutions/i/cohorts/c", "Spring 2026", 134}},
+		Cohorts:     []CohortRow{{"/institutions/i/cohorts/c", "Spring 2026", 134, false}, {"/institutions/i/cohorts/d", "Autumn 2025", 20, true}},
 		Assignments: []AssignmentRow{{Cohort: Link{"/c", "Spring 2026"}, Course: course, Due: march, Action: "/a"}, {Cohort: Link{"/c", "New entrants"}, Course: course, DueDays: 30, Action: "/b"}, {Cohort: Link{"/c", "All"}, Course: course, Action: "/d"}},
 	}
 	out["institution:new"] = InstitutionPage{InstitutionFrame: inside, NewCohort: Form{ID: "new"}, Assign: Form{ID: "assign"}, Details: Form{ID: "details"}}
@@ -49,8 +49,16 @@ func institution(f, guest Frame, out map[string]any) {
 		Faults: []ImportRow{{2, "a@mfa.example", "already_member", "member"}, {3, "b@mfa.example", "duplicate", "earlier_row"}, {4, "", "invalid", "quotes"}},
 	}
 	out["institution-import:nobody"] = ImportPage{InstitutionFrame: inside, Invalid: 1}
-	out["institution-cohort"] = CohortPage{InstitutionFrame: inside, Name: "Spring 2026", Members: people, Action: "/c", Add: Form{Errors: []FieldError{{"email", "No member has this address."}}}}
-	out["institution-cohort:none"] = CohortPage{InstitutionFrame: inside, Name: "Spring 2026", Action: "/c"}
+	out["institution-cohort"] = CohortPage{InstitutionFrame: inside, Name: "Spring 2026", Members: people, Action: "/c", Rename: Form{ID: "rename"}, Add: Form{ID: "add", Errors: []FieldError{{"email", "No member has this address."}}}}
+	out["institution-cohort:none"] = CohortPage{InstitutionFrame: inside, Name: "Spring 2026", Action: "/c", Add: Form{ID: "add"}, Rename: Form{ID: "rename"}}
+	given := AssignmentRow{Cohort: Link{"/c", "Spring 2026"}, Course: course, Due: march, Action: "/a"}
+	out["institution-cohort:closed"] = CohortPage{InstitutionFrame: inside, Name: "Spring 2026", Closed: true, Members: people, Assignments: []AssignmentRow{given}, Action: "/c", Add: Form{ID: "add"}, Rename: Form{ID: "rename", Errors: []FieldError{{"name", "This name is taken."}}}}
+	out["institution-assignment"] = AssignmentPage{
+		InstitutionFrame: inside, Row: given, Report: "/r", Date: Form{ID: "date", Errors: []FieldError{{"due_days", "Give a date or a number of days, not both."}}}, More: "?cursor=x",
+		Except: Form{ID: "except", Errors: []FieldError{{"email", "No member has this address."}, {"until", "A date after today."}, {"reason", "Fill this in."}}}, Kinds: []Option{{"extension", "More time", true}, {"waiver", "Excused for a while", false}},
+		Exceptions: []ExceptionRow{{"Amina Haddad", "amina.haddad@mfa.example", "in_progress", "On mission", march, Date{}, "/e"}, {"Zoë Ünlü", "zoe@mfa.example", "waived", "On leave", march, march, "/e"}},
+	}
+	out["institution-assignment:none"] = AssignmentPage{InstitutionFrame: inside, Row: given, Date: Form{ID: "date"}, Except: Form{ID: "except"}}
 	rows := []ReportRow{
 		{Name: "Amina Haddad", Email: "amina.haddad@mfa.example", Cohort: "Spring 2026", Course: "Prevention for diplomats", State: "completed", Progress: 100, Score: "92 %", Due: march, Completed: march, Certificate: &Link{"/p", "UP-7KQ4-M2XD-9TBA"}},
 		{Name: "Zoë Ünlü", Email: "zoe@mfa.example", Cohort: "Spring 2026", Course: "Prevention for diplomats", State: "waived", Score: "–", Due: march, Reason: "On leave"},

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"InstitutionPages", institutionPages},
 		{"JoinLinks", joinLinks},
 		{"Brand", brand},
+		{"CohortsAndDates", cohortsAndDates},
 		{"Tenancy", tenancy},
 		{"Keys", keys},
 		{"Sources", sources},
