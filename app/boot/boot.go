@@ -17,6 +17,7 @@ import (
 	"upstander/app/authoring"
 	"upstander/app/certificates"
 	signing "upstander/app/certificates/keys"
+	"upstander/app/certificates/wrap"
 	"upstander/app/config"
 	"upstander/app/institutions"
 	"upstander/app/learning"
@@ -80,12 +81,16 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err := published.InstallBuiltIn(ctx); err != nil {
 		return nil, err
 	}
-	ring, err := signing.Open(ctx, engine, c.BaseURL, now)
+	box, err := wrap.New(c.Secrets) // not the one kept in the store, beside what it would protect
+	if err != nil {
+		return nil, err
+	}
+	ring, err := signing.Open(ctx, engine, c.BaseURL, box, now)
 	if err != nil {
 		return nil, err
 	}
 	a.Issuer, err = certificates.New(ctx, engine, certificates.Config{
-		Issuer: c.Issuer, BaseURL: c.BaseURL, Now: now, Keys: ring,
+		Issuer: c.Issuer, BaseURL: c.BaseURL, Now: now, Keys: ring, Box: box,
 		SealCertificate: []byte(c.SealCert), SealKey: []byte(c.SealKey),
 		HolderName: a.Accounts.CertificateName, HolderEmail: a.address, AudienceTitle: handlers.AudienceTitle,
 	}, c.RateLimits)

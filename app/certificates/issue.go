@@ -8,6 +8,7 @@ import (
 
 	"upstander/app/certificates/keys"
 	"upstander/app/certificates/paper"
+	"upstander/app/certificates/wrap"
 	"upstander/app/ident"
 	"upstander/app/learning"
 	"upstander/courses"
@@ -20,6 +21,8 @@ type Config struct {
 	BaseURL string
 	Now     func() time.Time
 	Keys    *keys.Ring
+	// Box wraps the key of the seal in the store; nil: it lies there in clear.
+	Box *wrap.Box
 	// SealCertificate and SealKey, in PEM, sign the files. Without them a key is made and kept in the store.
 	SealCertificate, SealKey []byte
 	// HolderEmail gives a person's address, of which the credential holds a salted hash.

@@ -20,7 +20,7 @@ import (
 type sealed struct {
 	storage.Meta `bson:",inline"` // ownSeal, or the fingerprint of one that the operator gives
 	Certificate  []byte           `bson:"certificate"`   // PEM
-	Key          []byte           `bson:"key,omitempty"` // PEM; the operator's key stays with the operator
+	Key          []byte           `bson:"key,omitempty"` // PEM, as wrap.Box keeps it; the operator's key stays with the operator
 	MadeAt       time.Time        `bson:"made_at"`
 }
 
@@ -41,7 +41,10 @@ const checksPerMinute = 60
 // openSealing opens the collection. Keys that the operator gives are read now, so that a fault shows at the start; others are made
 // when first needed.
 func openSealing(ctx context.Context, engine storage.Engine, c Config, throttled bool) (*sealing, error) {
-	store, err := storage.Open[sealed](ctx, engine, storage.Spec{Name: "seals", Indexes: []storage.Index{{Name: "by_made", Fields: []string{"made_at"}}}})
+	store, err := openSeals(ctx, engine)
+	if err == nil {
+		err = rewrapSeal(ctx, store, c.Box)
+	}
 	s := &sealing{store: store, checks: &throttle.Limiter{Window: time.Minute, Now: c.Now}}
 	if throttled {
 		s.checks.Limit = checksPerMinute
@@ -59,6 +62,10 @@ func openSealing(ctx context.Context, engine storage.Engine, c Config, throttled
 	return s, err
 }
 
+func openSeals(ctx context.Context, engine storage.Engine) (*storage.Collection[sealed, *sealed], error) {
+	return storage.Open[sealed](ctx, engine, storage.Spec{Name: "seals", Indexes: []storage.Index{{Name: "by_made", Fields: []string{"made_at"}}}})
+}
+
 // sealer gives what signs files, made at first use. Two processes that make one at once agree on the first.
 func (s *Service) sealer(ctx context.Context) (*seal.Signer, error) {
 	own := s.sealing
@@ -70,9 +77,11 @@ func (s *Service) sealer(ctx context.Context) (*seal.Signer, error) {
 	kept, err := own.store.Get(ctx, ownSeal)
 	if errors.Is(err, storage.ErrNotFound) {
 		made := sealed{Meta: storage.Meta{ID: ownSeal}, MadeAt: s.Now()}
-		if made.Certificate, made.Key, err = seal.Generate(s.Issuer, s.Now()); err != nil {
+		var key []byte
+		if made.Certificate, key, err = seal.Generate(s.Issuer, s.Now()); err != nil {
 			return nil, err
 		}
+		made.Key = s.Box.Wrap(ownSeal, key)
 		if kept, err = own.store.Insert(ctx, made); errors.Is(err, storage.ErrExists) {
 			kept, err = own.store.Get(ctx, ownSeal)
 		}
@@ -80,7 +89,11 @@ func (s *Service) sealer(ctx context.Context) (*seal.Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("key of the seal: %w", err)
 	}
-	own.signer, err = seal.ParseSigner(kept.Certificate, kept.Key)
+	key, _, err := s.Box.Open(ownSeal, kept.Key)
+	if err != nil {
+		return nil, err
+	}
+	own.signer, err = seal.ParseSigner(kept.Certificate, key)
 	return own.signer, err
 }
 

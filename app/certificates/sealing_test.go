@@ -3,6 +3,7 @@ package certificates
 import (
 	"bytes"
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/certificates/proof"
 	"upstander/app/certificates/seal"
+	"upstander/app/certificates/wrap"
 	"upstander/app/problem"
 	"upstander/app/throttle"
 	"upstander/storage/sqlite"
@@ -200,4 +202,50 @@ func TestNameWithoutAFace(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.pdf(t, again.Serial)
+}
+
+// The key of the seal is kept as the keys of credentials are.
+func TestSealAtRest(t *testing.T) {
+	engine, err := sqlite.Open(filepath.Join(t.TempDir(), "db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	w := overEngine(t, engine)
+	serial := w.issue(t, "e1")
+	pdf := w.pdf(t, serial)
+	under := func(secret string) error { // as at a start
+		box, err := wrap.New([]string{secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Box = box
+		w.sealing, err = openSealing(t.Context(), engine, w.Config, false)
+		return err
+	}
+	one, two := strings.Repeat("1", 32), strings.Repeat("2", 32)
+	if err := under(one); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := w.sealing.store.Get(t.Context(), ownSeal); err != nil || bytes.Contains(kept.Key, []byte("PRIVATE KEY")) {
+		t.Errorf("the key lies in clear: %v", err)
+	}
+	if !bytes.Equal(w.pdf(t, serial), pdf) {
+		t.Error("another file")
+	}
+	if err := under(two); !errors.Is(err, wrap.ErrSecret) {
+		t.Error(err)
+	}
+	box, _ := wrap.New([]string{two})
+	for _, want := range []bool{true, false} {
+		if gone, err := ForgetSeal(t.Context(), engine, box); gone != want || err != nil {
+			t.Errorf("given up: %v, %v", gone, err)
+		}
+	}
+	if err := under(two); err != nil {
+		t.Fatal(err)
+	}
+	if anew := w.pdf(t, serial); bytes.Equal(anew, pdf) || w.inspect(t, anew).Status != Valid || w.inspect(t, pdf).Status != Valid {
+		t.Error("after the key was given up not both files are valid")
+	}
 }

@@ -48,7 +48,7 @@ func overEngine(t *testing.T, engine storage.Engine) *world {
 	t.Helper()
 	w := &world{now: time.Date(2026, 3, 14, 9, 0, 0, 0, time.UTC), names: map[string]string{"amina": "Amina Haddad"}}
 	clock := func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now }
-	ring, err := keys.Open(t.Context(), engine, base, clock)
+	ring, err := keys.Open(t.Context(), engine, base, nil, clock)
 	if err != nil {
 		t.Fatal(err)
 	}

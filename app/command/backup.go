@@ -33,7 +33,7 @@ func saveAll(ctx context.Context, args []string, c console) error {
 			err = os.Rename(temporary, file)
 		}
 		if err == nil {
-			fmt.Fprintf(c.out, "%d documents are in %s. It holds personal data and keys: keep it as you keep the database.\n", n, file)
+			fmt.Fprintf(c.out, "%d documents are in %s. It holds personal data, and keys that UPSTANDER_SECRET encrypts where it is set: keep it as you keep the database, and the secret elsewhere.\n", n, file)
 		}
 		return err
 	})

@@ -40,7 +40,7 @@ func commands() []command {
 		{"health", "ask the server on this machine whether it is alive", health},
 		{"backup", "write everything kept to one file: --file F", saveAll},
 		{"restore", "read a backup into a store without accounts: --file F", restoreAll},
-		{"keys", "keys rotate: sign certificates with new keys; old ones stay published", keys},
+		{"keys", "keys rotate: sign certificates with new keys; old ones stay published. keys forget: give up keys whose UPSTANDER_SECRET is lost", keys},
 		{"log", "log verify: check that nothing in the log of what was issued was removed or changed", issueLog},
 		{"config", "print the configuration reference", reference},
 	}

@@ -9,11 +9,17 @@ import (
 	"time"
 
 	"upstander/app/boot"
+	"upstander/app/certificates"
+	signing "upstander/app/certificates/keys"
+	"upstander/app/certificates/wrap"
 	"upstander/app/config"
 )
 
-// keys is "keys rotate": new keys sign from now on; what the old ones signed can still be checked.
+// keys is "keys rotate": new keys sign from now on; what the old ones signed can still be checked. Or "keys forget".
 func keys(ctx context.Context, args []string, c console) error {
+	if len(args) > 0 && args[0] == "forget" {
+		return forget(ctx, args[1:], c)
+	}
 	args, err := second("keys", "rotate", args, c)
 	if err != nil {
 		return err
@@ -29,6 +35,38 @@ func keys(ctx context.Context, args []string, c console) error {
 		}
 		return err
 	})
+}
+
+// forget is "keys forget": private keys that no secret at hand opens are given up, and new ones take their place. Others are left alone.
+func forget(ctx context.Context, args []string, c console) error {
+	cfg, err := settings("keys forget", args, c, nil)
+	if err != nil {
+		return err
+	}
+	engine, err := boot.OpenEngine(ctx, cfg.Database)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	box, err := wrap.New(cfg.Secrets)
+	if err != nil {
+		return err
+	}
+	names, err := signing.Forget(ctx, engine, box, time.Now())
+	for _, name := range names {
+		fmt.Fprintf(c.out, "given up: %s\n", name)
+	}
+	if err != nil {
+		return err
+	}
+	seal, err := certificates.ForgetSeal(ctx, engine, box)
+	if seal && err == nil {
+		fmt.Fprintln(c.out, "given up: the key that seals files")
+	}
+	if len(names) == 0 && !seal && err == nil {
+		fmt.Fprintln(c.out, "Every key opens: nothing is given up.")
+	}
+	return err
 }
 
 // issueLog is "log verify": it reads the whole log of what was issued, and fails when something in it was removed or changed. Heads that

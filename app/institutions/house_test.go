@@ -82,7 +82,7 @@ func (h *house) reopen() {
 	must(err)
 	published, err := publishing.New(ctx, engine, h.now)
 	must(err)
-	ring, err := keys.Open(ctx, engine, "https://x.example", h.now)
+	ring, err := keys.Open(ctx, engine, "https://x.example", nil, h.now)
 	must(err)
 	issuer, err := certificates.New(ctx, engine, certificates.Config{
 		Issuer: "Issuer", BaseURL: "https://x.example", Now: h.now, Keys: ring, HolderName: people.CertificateName,

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"upstander/app/certificates/credential"
+	"upstander/app/certificates/wrap"
 	"upstander/storage"
 )
 
@@ -28,6 +29,7 @@ const fresh = 10 * time.Second
 // Ring is the keys of one issuer. It is safe for concurrent use, also by several processes.
 type Ring struct {
 	base  string
+	box   *wrap.Box
 	now   func() time.Time
 	store *storage.Collection[stored, *stored]
 
@@ -44,7 +46,7 @@ type stored struct {
 	Alg          string     `bson:"alg"`
 	KID          string     `bson:"kid"`
 	Public       []byte     `bson:"public"`            // PKIX
-	Private      []byte     `bson:"private,omitempty"` // PKCS #8; gone once retired
+	Private      []byte     `bson:"private,omitempty"` // PKCS #8, as wrap.Box keeps it; gone once retired
 	MadeAt       time.Time  `bson:"made_at"`
 	RetiredAt    *time.Time `bson:"retired_at,omitempty"`
 }
@@ -54,10 +56,19 @@ type entry struct {
 	key      credential.Key // Signer is nil once retired
 }
 
-// Open opens the ring of the issuer at base. It makes no key: that takes a while.
-func Open(ctx context.Context, engine storage.Engine, base string, now func() time.Time) (*Ring, error) {
-	c, err := storage.Open[stored](ctx, engine, storage.Spec{Name: "signing_keys"})
-	return &Ring{base: base, now: now, store: c}, err
+// Open opens the ring of the issuer at base, whose private keys the box wraps. It makes no key: that takes a while. Keys under a secret that
+// the box does not have are wrap.ErrSecret.
+func Open(ctx context.Context, engine storage.Engine, base string, box *wrap.Box, now func() time.Time) (*Ring, error) {
+	c, err := openStore(ctx, engine)
+	if err != nil {
+		return nil, err
+	}
+	r := &Ring{base: base, box: box, now: now, store: c}
+	return r, r.rewrap(ctx)
+}
+
+func openStore(ctx context.Context, engine storage.Engine) (*storage.Collection[stored, *stored], error) {
+	return storage.Open[stored](ctx, engine, storage.Spec{Name: "signing_keys"})
 }
 
 // Public gives all keys, newest first in each algorithm, retired ones too.
@@ -120,7 +131,7 @@ func (r *Ring) Rotate(ctx context.Context) ([]string, error) {
 		names = append(names, newest.key.KID)
 		for _, e := range r.held {
 			if e.key.Alg == alg && e.base == r.base && e.id != newest.id {
-				if err := r.retire(ctx, e.id); err != nil {
+				if err := retire(ctx, r.store, e.id, r.now()); err != nil {
 					return names, err
 				}
 			}
@@ -129,9 +140,8 @@ func (r *Ring) Rotate(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-func (r *Ring) retire(ctx context.Context, id string) error {
-	at := r.now()
-	_, err := r.store.Update(ctx, id, func(k *stored) error {
+func retire(ctx context.Context, store *storage.Collection[stored, *stored], id string, at time.Time) error {
+	_, err := store.Update(ctx, id, func(k *stored) error {
 		if k.Private != nil {
 			k.Private, k.RetiredAt = nil, &at
 		}
@@ -164,7 +174,11 @@ func (r *Ring) load(ctx context.Context) error {
 			return fmt.Errorf("key %s: %w", k.ID, err)
 		}
 		if k.Private != nil {
-			private, err := x509.ParsePKCS8PrivateKey(k.Private)
+			plain, _, err := r.box.Open(k.ID, k.Private)
+			if err != nil {
+				return err
+			}
+			private, err := x509.ParsePKCS8PrivateKey(plain)
 			if err != nil {
 				return fmt.Errorf("key %s: %w", k.ID, err)
 			}
@@ -191,9 +205,11 @@ func (r *Ring) add(ctx context.Context, alg string) error {
 		n += btoi(e.key.Alg == alg)
 	}
 	k := stored{Meta: storage.Meta{ID: fmt.Sprintf("%s-%06d", alg, n)}, Base: r.base, Alg: alg, KID: key.KID, MadeAt: r.now()}
-	if k.Private, err = x509.MarshalPKCS8PrivateKey(signer); err != nil {
+	plain, err := x509.MarshalPKCS8PrivateKey(signer)
+	if err != nil {
 		return err
 	}
+	k.Private = r.box.Wrap(k.ID, plain)
 	if k.Public, err = x509.MarshalPKIXPublicKey(signer.Public()); err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func store(t *testing.T, path string) storage.Engine {
 
 func ring(t *testing.T, engine storage.Engine, base string) *Ring {
 	t.Helper()
-	r, err := Open(t.Context(), engine, base, time.Now)
+	r, err := Open(t.Context(), engine, base, nil, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -117,7 +117,8 @@ const check = async (typed) => {
 
 // show uncovers the answer among those that the page holds in its language.
 const show = (box, { status, facts }) => {
-  const day = (iso) => iso && new Date(iso).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  const { lang } = document.documentElement;
+  const day = (iso) => iso && new Date(iso).toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long", timeZone: "UTC" });
   const words = { ...facts, issued: day(facts.issued), expires: day(facts.expires) };
   for (const one of box.querySelectorAll("[data-answer]")) one.hidden = one.dataset.answer !== status;
   for (const one of box.querySelectorAll("[data-fact]")) {
@@ -157,6 +158,7 @@ if (able && paper && location.hash.split(".").length === 3) {
     show(paper, answer);
     if (answer.status !== "signed") return;
     const { printed } = await code(fragment);
+    document.querySelector("#name-hint").textContent = paper.dataset.hint;
     const name = document.querySelector("form[data-compare]");
     name.addEventListener("submit", async (event) => {
       if (event.submitter?.dataset.server !== undefined || !line(name.elements.name.value)) return;
