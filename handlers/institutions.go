@@ -50,6 +50,8 @@ func (s *Server) institutionRoutes() []Route {
 		{"report", get, one + "/report", access.Institution, "A row for each learner and course, as json, csv or xlsx.", s.reportEndpoint(), false},
 		{"listInstitutionCertificates", get, one + "/certificates", access.Institution, "Members' certificates for assigned courses.", JSON(200, i.CertificateList), false},
 		{"archiveCertificates", get, one + "/certificates.zip", access.Institution, "The same as a ZIP of PDFs with an index.csv.", JSON(200, i.Archive), false},
+		{"getSharing", get, one + "/sharing", access.Learn, "What an institution sees of one's own learning.", JSON(200, i.Sharing), false},
+		{"setSharing", put, one + "/sharing", access.Learn, "Show an institution courses that it did not assign, or no longer.", JSON(200, i.SetSharing), false},
 		{"listAssigned", get, "/assignments", access.Learn, "What institutions ask of oneself.", JSON(200, i.Mine), false},
 		{"getInvitation", get, "/invitations/:token", access.Public, "Where an invitation leads.", JSON(200, i.Invitation), false},
 		{"acceptInvitation", post, "/invitations/:token/acceptance", access.Learn, "Join.", JSON(200, i.Accept), false},

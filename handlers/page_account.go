@@ -172,8 +172,8 @@ func (s *Server) showAccount(c *fiber.Ctx, failed string) error {
 	case deletionID:
 		page.Deletion = s.form(c, deletionID, typed(c, "certificates"))
 	}
-	for _, place := range me.Institutions {
-		page.Institutions = append(page.Institutions, web.Belonging{Name: place.Name, Action: "/institutions/" + place.ID + "/leaving"})
+	if page.Institutions, err = s.belongings(c, me.Institutions); err != nil {
+		return err
 	}
 	page.Audiences = audienceOptions(f, page.Profile.Values["audience"])
 	for _, tag := range locale.Languages() {

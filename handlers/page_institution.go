@@ -35,6 +35,7 @@ func (s *Server) institutionPages() []Route {
 		{"assignmentForm", post, one + "/assignments/:assignment", access.Institution, "Change an assignment's date, or take it back.", s.assignmentForm(), true},
 		{"exceptionForm", post, one + "/assignments/:assignment/exceptions", access.Institution, "Give one person more time, or excuse them.", s.exceptionForm(), true},
 		{"exceptionRemovalForm", post, one + "/assignments/:assignment/exceptions/:user", access.Institution, "Take an exception back.", s.exceptionRemovalForm(), true},
+		{"sharingForm", post, one + "/sharing", access.Learn, "Show an institution courses of one's own, or no longer.", s.sharingForm(), true},
 		{"leaveForm", post, one + "/leaving", access.Learn, "Leave an institution.", s.leaveForm(), true},
 		{"reportPage", get, one + "/report", access.Institution, "The report.", s.reportPage(), true},
 		{"reportFile", get, one + "/report/:format", access.Institution, "The report as a file.", s.reportFile(), true},

@@ -21,6 +21,8 @@ func (h *host) Manages(context.Context, access.Actor, string, string) (bool, err
 	return false, nil
 }
 
+func (h *host) Sees(context.Context, access.Actor, string, string) (bool, error) { return false, nil }
+
 func square(t *testing.T, side int) []byte {
 	t.Helper()
 	var out bytes.Buffer

@@ -16,14 +16,22 @@ type Institutions interface {
 	OnCertificate(ctx context.Context, learner, course string) (Brand, error)
 	// Manages reports whether the actor manages an institution that assigned the course to the learner.
 	Manages(ctx context.Context, who access.Actor, learner, course string) (bool, error)
+	// Sees reports whether the actor manages such an institution, or one that the learner shows the course to.
+	Sees(ctx context.Context, who access.Actor, learner, course string) (bool, error)
 }
 
 // UseInstitutions makes institutions take part: their name is printed on certificates issued from now on, and their managers see
 // those of their members.
 func (s *Service) UseInstitutions(i Institutions) { s.Config.Institutions = i }
 
-// overseen loads a certificate for an administrator or a manager of an institution that had the holder learn.
+// overseen loads a certificate for an administrator, or for a manager of an institution that had the holder learn.
 func (s *Service) overseen(ctx context.Context, who access.Actor, serial string) (Certificate, error) {
+	return s.forManager(ctx, who, serial, Institutions.Manages)
+}
+
+func (s *Service) forManager(
+	ctx context.Context, who access.Actor, serial string, may func(Institutions, context.Context, access.Actor, string, string) (bool, error),
+) (Certificate, error) {
 	c, err := s.certificates.bySerial(ctx, serial)
 	unknown := problem.Missing("certificate_unknown")
 	if errors.Is(err, storage.ErrNotFound) {
@@ -35,18 +43,18 @@ func (s *Service) overseen(ctx context.Context, who access.Actor, serial string)
 	if s.Institutions == nil {
 		return c, unknown
 	}
-	manages, err := s.Institutions.Manages(ctx, who, c.Holder, c.Course)
+	manages, err := may(s.Institutions, ctx, who, c.Holder, c.Course)
 	if err == nil && !manages {
 		err = unknown
 	}
 	return c, err
 }
 
-// visible loads a certificate for its holder, too.
+// visible loads a certificate for its holder, and for managers who see it.
 func (s *Service) visible(ctx context.Context, who access.Actor, serial string) (Certificate, error) {
 	c, err := s.own(ctx, who, serial)
 	if p := problem.From(err); err != nil && p.Kind == problem.NotFound {
-		return s.overseen(ctx, who, serial)
+		return s.forManager(ctx, who, serial, Institutions.Sees)
 	}
 	return c, err
 }

@@ -89,7 +89,7 @@ func (s *Service) OnCertificate(ctx context.Context, learner, course string) (ce
 		if err != nil {
 			return certificates.Brand{}, err
 		}
-		if first == nil || t.AssignedAt.Before(first.AssignedAt) {
+		if !t.shared() && (first == nil || t.AssignedAt.Before(first.AssignedAt)) {
 			first = &t
 		}
 	}
@@ -107,12 +107,25 @@ func (s *Service) OnCertificate(ctx context.Context, learner, course string) (ce
 // Manages reports whether the actor manages an institution that assigned the course to the learner. It implements
 // certificates.Institutions.
 func (s *Service) Manages(ctx context.Context, who access.Actor, learner, course string) (bool, error) {
+	return s.manages(ctx, who, learner, course, func(t *Standing) bool { return !t.shared() })
+}
+
+// Sees reports whether the actor manages an institution that assigned the course to the learner, or that the learner shows it to. It
+// implements certificates.Institutions.
+func (s *Service) Sees(ctx context.Context, who access.Actor, learner, course string) (bool, error) {
+	return s.manages(ctx, who, learner, course, func(*Standing) bool { return true })
+}
+
+func (s *Service) manages(ctx context.Context, who access.Actor, learner, course string, counts func(*Standing) bool) (bool, error) {
 	if !who.Manages && who.Key == nil || learner == "" {
 		return false, nil
 	}
 	for t, err := range s.standings.Find(ctx, storage.Query{Index: "by_learner", Equal: []any{learner, course}}) {
 		if err != nil {
 			return false, err
+		}
+		if !counts(&t) {
+			continue
 		}
 		if may, err := s.MayAct(ctx, who, t.Institution); may || err != nil {
 			return may, err

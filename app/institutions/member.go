@@ -153,6 +153,9 @@ func (s *Service) part(ctx context.Context, institution, user string) error {
 			return err
 		}
 	}
+	if err := s.unshare(ctx, institution, user); err != nil {
+		return err
+	}
 	for i, err := range s.invitations.Find(ctx, storage.Query{Index: "by_acceptor", Equal: []any{user}}) {
 		if err == nil && i.Institution == institution {
 			err = gone(s.invitations.Delete(ctx, i.ID))

@@ -118,6 +118,9 @@ func (s *Service) stand(ctx context.Context, p Place, a Assignment) error {
 	if gone(err) != nil {
 		return err
 	}
+	if err := gone(s.standings.Delete(ctx, sharedID(p.Institution, a.Course, p.User))); err != nil {
+		return err // what is asked for need not be shown too
+	}
 	return s.settleDue(ctx, p.User, a.Course)
 }
 

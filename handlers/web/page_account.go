@@ -48,5 +48,9 @@ type AccountPage struct {
 	Institutions  []Belonging
 }
 
-// Belonging is an institution of mine; Action leaves it.
-type Belonging struct{ Name, Action string }
+// Belonging is an institution of mine.
+type Belonging struct {
+	Name, Href string   // Href/leaving leaves it, Href/sharing shows it courses
+	Asked      []string // titles of courses that it assigned
+	Shared     []Option // my other courses, those that it sees chosen
+}

@@ -16,7 +16,10 @@ func account(f, guest Frame, out map[string]any) {
 	saved.Section, saved.Flash = "account", &Message{"good", "Saved."}
 	out["account"] = AccountPage{
 		Frame: saved, Email: "amina.haddad@mfa.example", Since: march, Audiences: audiences, Certificates: 2,
-		Institutions:  []Belonging{{"Ministry of Foreign Affairs of Velmara", "/institutions/i/leaving"}},
+		Institutions: []Belonging{{
+			Name: "Ministry of Foreign Affairs of Velmara", Href: "/institutions/i", Asked: []string{"Prevention for diplomats"},
+			Shared: []Option{{Value: "media", Text: "Prevention for the media", Selected: true}, {Value: "educators", Text: "Prevention for educators"}},
+		}},
 		SiteLanguages: []Option{{"en", "English", true}, {"ar", "العربية", false}}, PublishHolder: true,
 		Profile:  Form{ID: "profile", Values: map[string]string{"name": "Amina Haddad", "certificate_name": "Dr Amina Haddad"}},
 		Password: Form{ID: "password"},

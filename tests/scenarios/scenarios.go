@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"BuiltInCourse", builtInCourse},
 		{"Administration", administration},
 		{"Institutions", institutionLife},
+		{"SharedCourse", sharedCourse},
 		{"InstitutionPages", institutionPages},
 		{"JoinLinks", joinLinks},
 		{"Brand", brand},
