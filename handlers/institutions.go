@@ -49,6 +49,7 @@ func (s *Server) institutionRoutes() []Route {
 		{"removeException", del, one + "/assignments/:assignment/exceptions/:user", access.Institution, "Take an exception back.", JSON(200, i.Unexcept), false},
 		{"report", get, one + "/report", access.Institution, "A row for each learner and course, as json, csv or xlsx.", s.reportEndpoint(), false},
 		{"listInstitutionCertificates", get, one + "/certificates", access.Institution, "Members' certificates for assigned courses.", JSON(200, i.CertificateList), false},
+		{"getCertificateParts", get, one + "/certificate-parts", access.Institution, "How large that ZIP would be, and in how many parts it can be had.", JSON(200, i.ArchiveParts), false},
 		{"archiveCertificates", get, one + "/certificates.zip", access.Institution, "The same as a ZIP of PDFs with an index.csv.", JSON(200, i.Archive), false},
 		{"getSharing", get, one + "/sharing", access.Learn, "What an institution sees of one's own learning.", JSON(200, i.Sharing), false},
 		{"setSharing", put, one + "/sharing", access.Learn, "Show an institution courses that it did not assign, or no longer.", JSON(200, i.SetSharing), false},
@@ -177,7 +178,7 @@ func exceptions(h *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
 	case !bytes.Contains(path, []byte("/institutions/")):
 	case isImport(h):
 		config.MaxRequestBodySize, config.ReadTimeout = importLimit, 2*time.Minute
-	case h.IsGet() && (bytes.HasSuffix(path, []byte("/certificates.zip")) || bytes.HasSuffix(path, []byte("/report"))):
+	case h.IsGet() && (bytes.HasSuffix(path, []byte("/certificates.zip")) || bytes.HasSuffix(path, []byte("/report")) || bytes.Contains(path, []byte("/report/"))):
 		config.WriteTimeout = downloadTime
 	}
 	return config

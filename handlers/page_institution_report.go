@@ -3,6 +3,8 @@ package handlers
 import (
 	"context"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -75,6 +77,9 @@ func (s *Server) reportPage() endpoint {
 			page.States = append(page.States, web.Option{Value: state, Text: f.T("assigned." + state), Selected: state == in.State})
 		}
 		page.States = anyOf(f, page.States)
+		for _, sort := range []string{"name", "-name", "state", "-state", "progress", "-progress", "due", "-due", "completed", "-completed", "score", "-score"} {
+			page.Sorts = append(page.Sorts, web.Option{Value: sort, Text: f.T("inst.sort." + strings.Replace(sort, "-", "back_", 1)), Selected: sort == in.Sort})
+		}
 		query := string(c.Context().QueryArgs().QueryString())
 		if query != "" {
 			query = "?" + query
@@ -82,8 +87,10 @@ func (s *Server) reportPage() endpoint {
 		page.CSVHref, page.XLSXHref = page.Base+"/report/csv"+query, page.Base+"/report/xlsx"+query
 		if sum := v.Summary; sum != nil {
 			page.First, page.Learners, page.Rows, page.Plot = true, sum.Learners, sum.Rows, plot(f, "plot", page.Base+"/report", sum.States)
+			page.Trend = trend(f, sum.Weeks)
 			if scores := sum.Scores; scores != nil {
-				page.Scores = &web.ScoreLine{Learners: scores.Learners, Mean: percent(scores.Mean), Low: scores.Bands["below_50"], Middle: scores.Bands["50_to_79"], Top: scores.Bands["80_to_100"]}
+				page.Scores = &web.ScoreLine{Learners: scores.Learners, Mean: percent(scores.Mean)}
+				page.Bands = bands(f, scores)
 			}
 		}
 		cohorts, courses := v.names()
@@ -98,6 +105,9 @@ func (s *Server) reportPage() endpoint {
 			if r.Score != nil {
 				row.Score = strconv.Itoa(percent(*r.Score)) + " %"
 			}
+			if r.CompletedAt == nil {
+				row.Except = page.Base + "/assignments/" + r.Assignment + "?email=" + queryEscape(r.Learner.Email) + "#except"
+			}
 			if r.Certificate != nil {
 				row.Certificate = &web.Link{Href: "/certificates/" + *r.Certificate + "/pdf", Text: *r.Certificate}
 			}
@@ -105,6 +115,27 @@ func (s *Server) reportPage() endpoint {
 		}
 		return page
 	})
+}
+
+// trend draws completions week by week.
+func trend(f web.Frame, weeks []institutions.Week) web.Trend {
+	var points []web.TrendPoint
+	for _, week := range weeks {
+		monday, _ := time.Parse(time.DateOnly, week.Monday) // it was written so
+		points = append(points, web.TrendPoint{Week: day(f, monday), N: week.Completed})
+	}
+	return web.NewTrend("trend-plot", f.T("inst.trend"), points)
+}
+
+// bands draws how many scored how well.
+func bands(f web.Frame, scores *institutions.Scores) web.Plot {
+	var parts []web.Part
+	for _, band := range [][2]string{{"below_50", institutions.NotStarted}, {"50_to_79", institutions.InProgress}, {"80_to_100", institutions.Completed}} { // the colours of these states
+		parts = append(parts, web.Part{State: band[1], Text: f.T("inst.band." + band[0]), N: scores.Bands[band[0]]})
+	}
+	out := web.NewPlot("bands-plot", f.T("inst.score_bands"), parts)
+	out.Head = f.T("inst.score")
+	return out
 }
 
 // reportFile is the report as csv or xlsx, by its path: a file's address should say what it is.
@@ -128,13 +159,17 @@ func (s *Server) reportFile() endpoint {
 type safe struct {
 	archive
 	certificates paging.List[institutions.CertificateView]
+	parts        institutions.Parts // with the first page alone
 }
 
 func (s *Server) safe(ctx context.Context, who access.Actor, in institutions.ReportInput) (v safe, err error) {
 	if v.archive, err = s.archive(ctx, who, in); err != nil {
 		return v, err
 	}
-	v.certificates, err = s.Institutions.CertificateList(ctx, who, in)
+	if v.certificates, err = s.Institutions.CertificateList(ctx, who, in); err != nil || in.Cursor != "" {
+		return v, err
+	}
+	v.parts, err = s.Institutions.ArchiveParts(ctx, who, in)
 	return v, err
 }
 
@@ -148,9 +183,13 @@ func (s *Server) memberCertificatesPage() endpoint {
 			page.Statuses = append(page.Statuses, web.Option{Value: status, Text: f.T("inst.status." + status), Selected: status == in.Certs})
 		}
 		page.Statuses = anyOf(f, page.Statuses)
-		page.ZipHref = page.Base + "/certificates.zip"
-		if query := string(c.Context().QueryArgs().QueryString()); query != "" {
-			page.ZipHref += "?" + query
+		page.ZipHref = archiveHref(c, page.Base, 0)
+		if n := v.parts.Certificates; n > 0 {
+			page.Size = f.T("inst.zip_size", "n", n, "mb", (v.parts.Bytes+(1<<20)-1)>>20, "seconds", v.parts.Seconds)
+		}
+		for part := 1; part <= v.parts.Parts && v.parts.Parts > 1; part++ {
+			from, to := (part-1)*institutions.PartSize+1, min(part*institutions.PartSize, v.parts.Certificates)
+			page.Parts = append(page.Parts, web.Link{Href: archiveHref(c, page.Base, part), Text: f.T("inst.zip_part", "part", part, "from", from, "to", to)})
 		}
 		for _, one := range v.certificates.Items {
 			page.Certificates = append(page.Certificates, web.HeldCertificate{
@@ -160,4 +199,20 @@ func (s *Server) memberCertificatesPage() endpoint {
 		}
 		return page
 	})
+}
+
+// archiveHref gives the address of the archive of what the page shows, or of one part of it.
+func archiveHref(c *fiber.Ctx, base string, part int) string {
+	args := fiber.AcquireArgs()
+	defer fiber.ReleaseArgs(args)
+	c.Context().QueryArgs().CopyTo(args)
+	args.Del("cursor")
+	args.Del("part")
+	if part > 0 {
+		args.SetUint("part", part)
+	}
+	if args.Len() == 0 {
+		return base + "/certificates.zip"
+	}
+	return base + "/certificates.zip?" + args.String()
 }

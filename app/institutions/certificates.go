@@ -3,6 +3,7 @@ package institutions
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"upstander/app/access"
@@ -24,6 +25,7 @@ type window struct {
 	storage.Query
 	from, until time.Time // from <= issued < until; zero is no bound
 	status      string
+	text        string // part of the learner's name or address
 }
 
 func (s *Service) window(ctx context.Context, who access.Actor, in ReportInput) (window, error) {
@@ -34,7 +36,7 @@ func (s *Service) window(ctx context.Context, who access.Actor, in ReportInput) 
 	if err != nil {
 		return window{}, err
 	}
-	w := window{Query: q, status: in.Certs}
+	w := window{Query: q, status: in.Certs, text: key(strings.TrimSpace(in.Query))}
 	var f problem.Fields
 	if from := readDate(&f, "from", in.From); from != nil {
 		w.from = *from
@@ -48,9 +50,14 @@ func (s *Service) window(ctx context.Context, who access.Actor, in ReportInput) 
 	return w, f.Err()
 }
 
+// spans reports whether the standing has a certificate that the filter lets through, but for its status.
+func (w *window) spans(t *Standing) bool {
+	return t.Certificate != "" && t.IssuedAt != nil && t.matches(w.text) && !t.IssuedAt.Before(w.from) && (w.until.IsZero() || t.IssuedAt.Before(w.until))
+}
+
 // holds gives the certificate of a standing when the filter lets it through.
 func (s *Service) holds(ctx context.Context, w window, t *Standing) (CertificateView, bool, error) {
-	if t.Certificate == "" || t.IssuedAt == nil || t.IssuedAt.Before(w.from) || !w.until.IsZero() && !t.IssuedAt.Before(w.until) {
+	if !w.spans(t) {
 		return CertificateView{}, false, nil
 	}
 	v, err := s.Certificates.Issued(ctx, t.Certificate)

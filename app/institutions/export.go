@@ -33,6 +33,9 @@ func (s *Service) Export(ctx context.Context, who access.Actor, in ReportInput) 
 	if _, err := s.query(ctx, in); err != nil {
 		return File{}, err
 	}
+	if _, err := orderOf(in.Sort); err != nil {
+		return File{}, err
+	}
 	name := "report-" + s.now().UTC().Format(time.DateOnly)
 	switch in.Format {
 	case "csv":
@@ -69,7 +72,7 @@ func (s *Service) lines(ctx context.Context, in ReportInput, line func([]any) er
 		}
 		return t.UTC()
 	}
-	return s.each(ctx, q, in.State, now, func(t *Standing) error {
+	return s.inOrder(ctx, q, in, now, func(t *Standing) error {
 		if titles[t.Course] == "" {
 			titles[t.Course] = s.title(ctx, t.Course, in.Language)
 		}

@@ -46,7 +46,7 @@ func (s *Service) tellManagersOf(ctx context.Context, i *Institution, from, unti
 		return t != nil && !t.Add(-ahead).Before(from) && t.Add(-ahead).Before(until)
 	}
 	q := storage.Query{Index: "by_institution", Equal: []any{i.ID}}
-	err := s.each(ctx, q, "", until, func(t *Standing) error {
+	err := s.each(ctx, q, ReportInput{}, until, func(t *Standing) error {
 		switch t.State(until) {
 		case Overdue:
 			if within(t.Due(), 0) {

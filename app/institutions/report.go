@@ -3,6 +3,7 @@ package institutions
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"upstander/app/access"
@@ -51,7 +52,8 @@ type ReportInput struct {
 	Cohort   string `json:"-" query:"cohort"`
 	Course   string `json:"-" query:"course"`
 	State    string `json:"-" query:"state"`
-	Query    string `json:"-" query:"query"`   // start of the learner's name
+	Query    string `json:"-" query:"query"`   // part of the learner's name or address
+	Sort     string `json:"-" query:"sort"`    // one of Sorts, name where absent; with "-" before it the other way round
 	Language string `json:"-" from:"language"` // of a file's headings
 	Limit    int    `json:"-" query:"limit"`   // rows of a JSON page
 	Cursor   string `json:"-" query:"cursor"`  // of a JSON page
@@ -59,6 +61,7 @@ type ReportInput struct {
 	Certs    string `json:"-" query:"status"`  // of certificates: valid, expired, revoked …
 	From     string `json:"-" query:"from"`    // certificates issued on this day or later
 	Until    string `json:"-" query:"until"`   // certificates issued on this day or earlier
+	Part     string `json:"-" query:"part"`    // of the archive of certificates, from 1; "" for all
 }
 
 // Results is a page of the report.
@@ -87,13 +90,10 @@ func (s *Service) query(ctx context.Context, in ReportInput) (storage.Query, err
 	case in.Course != "":
 		q = storage.Query{Index: "by_course", Equal: []any{in.ID, in.Course}}
 	}
-	if text := key(in.Query); text != "" {
-		q.Min, q.Max = text, text+"\U0010FFFF"
-	}
 	return q, nil
 }
 
-// Report gives a page of the report, by learner's name.
+// Report gives a page of the report, in the order asked for.
 func (s *Service) Report(ctx context.Context, who access.Actor, in ReportInput) (Results, error) {
 	if _, err := s.manage(ctx, who, in.ID); err != nil {
 		return Results{}, err
@@ -102,12 +102,21 @@ func (s *Service) Report(ctx context.Context, who access.Actor, in ReportInput) 
 	if err != nil {
 		return Results{}, err
 	}
+	order, err := orderOf(in.Sort)
+	if err != nil {
+		return Results{}, err
+	}
 	now := s.now()
+	if !order.plain() || in.Query != "" {
+		return s.ranked(ctx, q, in, order, now)
+	}
 	out := Results{Items: []Row{}}
 	if in.Cursor == "" {
-		if out.Summary, err = s.summary(ctx, q, in, now); err != nil {
+		all := newTally()
+		if err := s.each(ctx, q, in, now, func(t *Standing) error { all.add(t, now); return nil }); err != nil {
 			return Results{}, err
 		}
+		out.Summary = all.summary()
 	}
 	cursor, err := s.sift(ctx, q, in, func(t *Standing) (bool, error) {
 		r := t.row(now)
@@ -156,13 +165,14 @@ func (s *Service) sift(ctx context.Context, q storage.Query, in ReportInput, tak
 	return cursor, nil
 }
 
-// each gives every standing that the filter lets through, in the report's order.
-func (s *Service) each(ctx context.Context, q storage.Query, state string, now time.Time, visit func(*Standing) error) error {
+// each gives every standing that the filter lets through, by learner's name.
+func (s *Service) each(ctx context.Context, q storage.Query, in ReportInput, now time.Time, visit func(*Standing) error) error {
+	text := key(strings.TrimSpace(in.Query))
 	for t, err := range s.standings.Find(ctx, q) {
 		if err != nil {
 			return err
 		}
-		if state != "" && t.State(now) != state {
+		if in.State != "" && t.State(now) != in.State || !t.matches(text) {
 			continue
 		}
 		if err := visit(&t); err != nil {
@@ -170,4 +180,9 @@ func (s *Service) each(ctx context.Context, q storage.Query, state string, now t
 		}
 	}
 	return nil
+}
+
+// matches reports whether the text, in lower case, is part of the learner's name or address.
+func (t *Standing) matches(text string) bool {
+	return text == "" || strings.Contains(t.NameKey, text) || strings.Contains(strings.ToLower(t.Email), text)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -47,11 +48,12 @@ type Service struct {
 	marks        *storage.Collection[mark, *mark]
 	logos        *storage.Collection[logo, *logo]
 	wake         chan struct{}
+	drawers      chan struct{} // holds one for each certificate that is being drawn for an archive
 }
 
 // New opens the collections and has accounts, learning and certificates ask and tell this service.
 func New(ctx context.Context, engine storage.Engine, c Config) (*Service, error) {
-	s := &Service{Config: c, people: c.Accounts, wake: make(chan struct{}, 1)}
+	s := &Service{Config: c, people: c.Accounts, wake: make(chan struct{}, 1), drawers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 	index := func(name string, fields ...string) storage.Index { return storage.Index{Name: name, Fields: fields} }
 	unique := func(name string, fields ...string) storage.Index {
 		return storage.Index{Name: name, Fields: fields, Unique: true}

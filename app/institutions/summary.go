@@ -1,11 +1,10 @@
 package institutions
 
 import (
-	"context"
+	"maps"
+	"slices"
 	"sort"
 	"time"
-
-	"upstander/storage"
 )
 
 // Summary counts what matches a report's filter. Counts say no more than the rows do. What is drawn from scores is left out for
@@ -17,6 +16,7 @@ type Summary struct {
 	Completed float64        `json:"completed"` // share of rows with a completion, 0 to 1
 	Scores    *Scores        `json:"scores"`    // nil: suppressed, or none
 	Groups    []Group        `json:"groups"`
+	Weeks     []Week         `json:"weeks"` // completions, from the first week with one to the last
 }
 
 // Scores is how the learners with a score did.
@@ -81,40 +81,55 @@ func (c *count) shown() *Scores {
 	return &c.scores
 }
 
-func (s *Service) summary(ctx context.Context, q storage.Query, in ReportInput, now time.Time) (*Summary, error) {
-	type place struct{ cohort, course string }
-	groups := map[place]*count{}
-	all := newCount()
-	learners, last := 0, ""
-	seen := map[string]bool{} // learners with one name key, whose rows may be mixed
-	err := s.each(ctx, q, in.State, now, func(t *Standing) error {
-		if t.NameKey != last {
-			last = t.NameKey
-			clear(seen)
-		}
-		if !seen[t.Learner] {
-			seen[t.Learner] = true
-			learners++
-		}
-		at := place{t.Cohort, t.Course}
-		if groups[at] == nil {
-			groups[at] = newCount()
-		}
-		state := t.State(now)
-		all.add(t, state)
-		groups[at].add(t, state)
-		return nil
-	})
-	if err != nil {
-		return nil, err
+// Week is how many rows were completed by the end of a week.
+type Week struct {
+	Monday    string `json:"monday"`    // the week's first day, as a date in UTC
+	Completed int    `json:"completed"` // until its end, those of earlier weeks among them
+}
+
+// maxWeeks is how many weeks are told apart; what was completed before them is counted in the first.
+const maxWeeks = 53
+
+// tally gathers a summary row by row.
+type tally struct {
+	all      *count
+	groups   map[[2]string]*count // by cohort and course
+	learners map[string]bool
+	weeks    map[time.Time]int
+}
+
+func newTally() *tally {
+	return &tally{newCount(), map[[2]string]*count{}, map[string]bool{}, map[time.Time]int{}}
+}
+
+func (a *tally) add(t *Standing, now time.Time) {
+	a.learners[t.Learner] = true
+	at := [2]string{t.Cohort, t.Course}
+	if a.groups[at] == nil {
+		a.groups[at] = newCount()
 	}
-	out := &Summary{Rows: all.rows, Learners: learners, States: all.states, Scores: all.shown(), Groups: []Group{}}
+	state := t.State(now)
+	a.all.add(t, state)
+	a.groups[at].add(t, state)
+	if t.CompletedAt != nil {
+		a.weeks[monday(*t.CompletedAt)]++
+	}
+}
+
+func monday(t time.Time) time.Time {
+	day := t.UTC().Truncate(24 * time.Hour)
+	return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
+}
+
+func (a *tally) summary() *Summary {
+	all := a.all
+	out := &Summary{Rows: all.rows, Learners: len(a.learners), States: all.states, Scores: all.shown(), Groups: []Group{}, Weeks: a.byWeek()}
 	if all.rows > 0 {
 		out.Completed = float64(all.states[Completed]+all.states[Expiring]+all.states[Expired]) / float64(all.rows)
 	}
 	hidden := 0
-	for at, c := range groups {
-		g := Group{Cohort: at.cohort, Course: at.course, Rows: c.rows, States: c.states, Scores: c.shown()}
+	for at, c := range a.groups {
+		g := Group{Cohort: at[0], Course: at[1], Rows: c.rows, States: c.states, Scores: c.shown()}
 		if g.Scores == nil {
 			hidden += c.scores.Learners
 		}
@@ -127,5 +142,29 @@ func (s *Service) summary(ctx context.Context, q storage.Query, in ReportInput, 
 		a, b := out.Groups[i], out.Groups[j]
 		return a.Cohort < b.Cohort || a.Cohort == b.Cohort && a.Course < b.Course
 	})
-	return out, nil
+	return out
+}
+
+// byWeek gives each week from the first completion to the last, also those without one.
+func (a *tally) byWeek() []Week {
+	out := []Week{}
+	if len(a.weeks) == 0 {
+		return out
+	}
+	mondays := slices.SortedFunc(maps.Keys(a.weeks), time.Time.Compare)
+	last := mondays[len(mondays)-1]
+	from, sum := mondays[0], 0
+	if earliest := last.AddDate(0, 0, -7*(maxWeeks-1)); from.Before(earliest) {
+		from = earliest
+	}
+	for _, m := range mondays {
+		if m.Before(from) {
+			sum += a.weeks[m]
+		}
+	}
+	for m := from; !m.After(last); m = m.AddDate(0, 0, 7) {
+		sum += a.weeks[m]
+		out = append(out, Week{m.Format(time.DateOnly), sum})
+	}
+	return out
 }

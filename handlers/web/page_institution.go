@@ -64,6 +64,7 @@ type AssignmentRow struct {
 type Plot struct {
 	ID    string
 	Title string
+	Head  string // of the table's first column; "" for the state
 	Parts []Part
 }
 
@@ -211,10 +212,13 @@ type ExceptionRow struct {
 type ReportPage struct {
 	InstitutionFrame
 	Cohorts, Courses, States []Option
+	Sorts                    []Option
 	Query                    string
 	Learners, Rows           int
 	First                    bool // the page that carries the summary
 	Plot                     Plot
+	Trend                    Trend      // of completions; no points: none yet
+	Bands                    Plot       // of scores, where they are shown
 	Scores                   *ScoreLine // nil: too few to show
 	Items                    []ReportRow
 	More                     string
@@ -223,8 +227,7 @@ type ReportPage struct {
 
 // ScoreLine is how those with a score did, per cent.
 type ScoreLine struct {
-	Learners, Mean   int
-	Low, Middle, Top int
+	Learners, Mean int
 }
 
 // ReportRow is one learner and course.
@@ -235,6 +238,7 @@ type ReportRow struct {
 	Score                       string // "82 %", or "–"
 	Due, Completed              Date
 	Certificate                 *Link
+	Except                      string // where an exception is made for this person; "" when there is nothing to except
 	Reason                      string
 }
 
@@ -246,6 +250,8 @@ type InstitutionCertificatesPage struct {
 	Certificates               []HeldCertificate
 	More                       string
 	ZipHref                    string
+	Size                       string // how many there are, and what the whole takes
+	Parts                      []Link // of the archive, where it has several
 }
 
 // HeldCertificate is a member's certificate.

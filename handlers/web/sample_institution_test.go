@@ -61,12 +61,14 @@ func institution(f, guest Frame, out map[string]any) {
 	out["institution-assignment:none"] = AssignmentPage{InstitutionFrame: inside, Row: given, Date: Form{ID: "date"}, Except: Form{ID: "except"}}
 	rows := []ReportRow{
 		{Name: "Amina Haddad", Email: "amina.haddad@mfa.example", Cohort: "Spring 2026", Course: "Prevention for diplomats", State: "completed", Progress: 100, Score: "92 %", Due: march, Completed: march, Certificate: &Link{"/p", "UP-7KQ4-M2XD-9TBA"}},
-		{Name: "Zoë Ünlü", Email: "zoe@mfa.example", Cohort: "Spring 2026", Course: "Prevention for diplomats", State: "waived", Score: "–", Due: march, Reason: "On leave"},
+		{Name: "Zoë Ünlü", Email: "zoe@mfa.example", Cohort: "Spring 2026", Course: "Prevention for diplomats", State: "waived", Score: "–", Due: march, Reason: "On leave", Except: "/a?email=zoe#except"},
 	}
-	out["institution-report"] = ReportPage{InstitutionFrame: inside, Cohorts: spring, Courses: taught, States: []Option{{"", "All", true}}, Query: "a", Learners: 1000, Rows: 1003, First: true, Plot: NewPlot("plot", "Where your people stand", parts()), Scores: &ScoreLine{980, 84, 3, 200, 777}, Items: rows, More: "?cursor=x", CSVHref: "/csv", XLSXHref: "/xlsx"}
+	out["institution-report"] = ReportPage{InstitutionFrame: inside, Cohorts: spring, Courses: taught, States: []Option{{"", "All", true}}, Query: "a", Learners: 1000, Rows: 1003, First: true, Plot: NewPlot("plot", "Where your people stand", parts()), Scores: &ScoreLine{980, 84}, Sorts: []Option{{"name", "Name, A to Z", true}},
+		Trend: NewTrend("trend-plot", "Completed, week by week", []TrendPoint{{march, 12}, {march, 300}, {march, 569}}), Bands: Plot{ID: "bands-plot", Title: "Scores", Head: "Score", Parts: parts()[:3]},
+		Items: rows, More: "?cursor=x", CSVHref: "/csv", XLSXHref: "/xlsx"}
 	out["institution-report:few"] = ReportPage{InstitutionFrame: inside, Learners: 2, Rows: 2, First: true, Plot: NewPlot("plot", "Where your people stand", parts()), Items: rows, CSVHref: "/csv", XLSXHref: "/xlsx"}
 	out["institution-report:none"] = ReportPage{InstitutionFrame: inside, First: true}
-	out["institution-certificates"] = InstitutionCertificatesPage{InstitutionFrame: inside, Cohorts: spring, Courses: taught, Statuses: []Option{{"valid", "Valid", true}}, From: "2026-01-01", ZipHref: "/zip", More: "?cursor=x", Certificates: []HeldCertificate{
+	out["institution-certificates"] = InstitutionCertificatesPage{InstitutionFrame: inside, Cohorts: spring, Courses: taught, Statuses: []Option{{"valid", "Valid", true}}, From: "2026-01-01", ZipHref: "/zip", Size: "1,200 certificates, about 41 MB.", Parts: []Link{{"/zip?part=1", "Part 1: certificates 1 to 1,000"}, {"/zip?part=2", "Part 2: certificates 1,001 to 1,200"}}, More: "?cursor=x", Certificates: []HeldCertificate{
 		{"Dr Amina Haddad", "amina.haddad@mfa.example", "Prevention for diplomats", "UP-7KQ4-M2XD-9TBA", "valid", march, march, "/p"}, {"Zoë Ünlü", "zoe@mfa.example", "Prevention for diplomats", "UP-7KQ4-M2XD-9TBB", "revoked", march, Date{}, "/q"},
 	}}
 	out["institution-certificates:none"] = InstitutionCertificatesPage{InstitutionFrame: inside}
