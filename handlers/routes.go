@@ -37,6 +37,7 @@ func (s *Server) Routes() []Route {
 	routes = append(routes, s.institutionPages()...)
 	routes = append(routes, s.networkPages()...)
 	routes = append(append(routes, s.institutionPages()...), s.settingsPages()...)
+	routes = append(routes, s.mailPages()...)
 	return routes
 }
 
@@ -91,6 +92,7 @@ func (s *Server) apiRoutes() []Route {
 	rows = append(rows, s.institutionRoutes()...)
 	rows = append(rows, s.networkRoutes()...)
 	rows = append(append(rows, s.institutionRoutes()...), s.settingsRoutes()...)
+	rows = append(rows, s.mailRoutes()...)
 	for i := range rows {
 		rows[i].Path = api + rows[i].Path
 	}

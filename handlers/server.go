@@ -14,6 +14,7 @@ import (
 	"upstander/app/certificates"
 	"upstander/app/institutions"
 	"upstander/app/learning"
+	"upstander/app/mail"
 	"upstander/app/publishing"
 	"upstander/app/throttle"
 	"upstander/handlers/locale"
@@ -28,6 +29,7 @@ type Server struct {
 	Keys         *apikeys.Service
 	Published    *publishing.Service
 	Authoring    *authoring.Service
+	Outbox       *mail.Outbox
 	Ready        func(c *fiber.Ctx) error // nil when requests can be served
 	Log          *slog.Logger
 	BaseURL      string   // without a slash at its end

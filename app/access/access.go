@@ -49,6 +49,7 @@ const (
 	WriteModules  Permission = "write_modules"  // drafts of modules and courses
 	ReviewModules Permission = "review_modules" // every draft: to read, to approve, to send back
 	ManageUsers   Permission = "manage_users"   // find people, give roles, disable
+	RunMail       Permission = "run_mail"       // mail that did not arrive: to see what became of it, to retry, to discard
 	Revoke        Permission = "revoke"         // a certificate
 	Institution   Permission = "institution"    // work for an institution: for which one, MayManage decides
 )
@@ -60,6 +61,7 @@ var policy = map[Permission][]Role{
 	WriteModules:  {Trainer, Admin},
 	ReviewModules: {Reviewer, Admin},
 	ManageUsers:   {Admin},
+	RunMail:       {Admin},
 	Revoke:        {Manager, Admin},
 	Institution:   {Manager, Admin},
 }

@@ -121,7 +121,7 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	a.Accounts.AddHolder(drafts)
 	a.Server = &handlers.Server{
 		Institutions: a.Institutions, Keys: programs, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
-		Authoring: drafts, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
+		Authoring: drafts, Outbox: a.Outbox, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
 		Ready: func(ctx *fiber.Ctx) error { return engine.Ping(ctx.UserContext()) },
 	}

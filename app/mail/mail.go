@@ -4,14 +4,11 @@ package mail
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
-	"strconv"
 	"time"
-
-	gomail "github.com/wneessen/go-mail"
 
 	"upstander/app/ident"
 	"upstander/storage"
@@ -20,6 +17,7 @@ import (
 // Message is a mail to be sent. It is removed once the server has taken it.
 type Message struct {
 	storage.Meta `bson:",inline"`
+	Kind         string    `bson:"kind"` // which words it was made of; "" on mail from before this was kept
 	To           string    `bson:"to"`
 	Subject      string    `bson:"subject"`
 	Text         string    `bson:"text"`
@@ -35,6 +33,7 @@ const (
 	maxTries = 8
 	claim    = 2 * time.Minute
 	interval = 5 * time.Second
+	patience = 20 * time.Second // with a mail server that does not answer
 )
 
 // never is when a mail that was sent is due again.
@@ -43,12 +42,15 @@ var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 // Outbox keeps and sends mail.
 type Outbox struct {
 	messages *storage.Collection[Message, *Message]
+	actions  *storage.Collection[action, *action]
 	server   *url.URL // nil: no mail is sent and none is kept
 	from     string
 	words    func(language, key string, args ...any) string
 	now      func() time.Time
 	log      *slog.Logger
 	wake     chan struct{}
+	patience time.Duration
+	trust    *tls.Config // nil: the system's certificates
 }
 
 // Open opens the outbox. An empty server sends nothing.
@@ -56,7 +58,11 @@ func Open(ctx context.Context, engine storage.Engine, server, from string, words
 	messages, err := storage.Open[Message](ctx, engine, storage.Spec{Name: "outbox", Indexes: []storage.Index{
 		{Name: "by_next", Fields: []string{"dead", "next_at"}},
 	}})
-	o := &Outbox{messages: messages, from: from, words: words, now: now, log: log, wake: make(chan struct{}, 1)}
+	if err != nil {
+		return nil, err
+	}
+	actions, err := openActions(ctx, engine)
+	o := &Outbox{messages: messages, actions: actions, patience: patience, from: from, words: words, now: now, log: log, wake: make(chan struct{}, 1)}
 	if err == nil && server != "" {
 		o.server, err = url.Parse(server)
 	}
@@ -97,110 +103,16 @@ func (o *Outbox) put(ctx context.Context, m Message, language, kind string, valu
 	}
 	now := o.now()
 	m.Subject, m.Text = o.words(language, "mail."+kind+".subject", args...), o.words(language, "mail."+kind+".text", args...)
-	m.CreatedAt, m.NextAt = now, now
+	m.Kind, m.CreatedAt, m.NextAt = kind, now, now
 	_, err := o.messages.Insert(ctx, m)
+	o.stir()
+	return err
+}
+
+// stir has Run look for work now.
+func (o *Outbox) stir() {
 	select {
 	case o.wake <- struct{}{}:
 	default:
 	}
-	return err
-}
-
-// Run sends what is due until the context ends.
-func (o *Outbox) Run(ctx context.Context) {
-	if o.server == nil {
-		return
-	}
-	for {
-		o.sendDue(ctx)
-		select {
-		case <-ctx.Done():
-			return
-		case <-o.wake:
-		case <-time.After(interval):
-		}
-	}
-}
-
-func (o *Outbox) sendDue(ctx context.Context) {
-	for m, err := range o.messages.Find(ctx, storage.Query{Index: "by_next", Equal: []any{false}, Max: o.now(), Limit: 50}) {
-		if err != nil {
-			o.log.Warn("outbox", "error", err)
-			return
-		}
-		claimed, err := o.messages.UpdateAt(ctx, m.ID, m.Rev, func(m *Message) error {
-			m.NextAt, m.Tries = o.now().Add(claim), m.Tries+1
-			return nil
-		})
-		if err != nil {
-			continue // another process has it
-		}
-		o.settle(ctx, claimed, o.deliver(ctx, claimed))
-	}
-}
-
-// settle removes a mail that was taken, and puts one off that was not: twice as long each time, given up after maxTries.
-func (o *Outbox) settle(ctx context.Context, m Message, failure error) {
-	if failure == nil && m.Once {
-		_, err := o.messages.Update(ctx, m.ID, func(m *Message) error {
-			m.To, m.Subject, m.Text, m.NextAt = "", "", "", never
-			return nil
-		})
-		if err != nil {
-			o.log.Warn("outbox", "error", err)
-		}
-		return
-	}
-	if failure == nil {
-		if err := o.messages.Delete(ctx, m.ID); err != nil && !errors.Is(err, storage.ErrNotFound) {
-			o.log.Warn("outbox", "error", err)
-		}
-		return
-	}
-	o.log.Warn("mail not taken", "message", m.ID, "tries", m.Tries, "error", failure)
-	_, err := o.messages.Update(ctx, m.ID, func(m *Message) error {
-		m.LastError, m.Dead = failure.Error(), m.Tries >= maxTries
-		m.NextAt = o.now().Add(time.Minute << min(m.Tries, 10))
-		return nil
-	})
-	if err != nil {
-		o.log.Warn("outbox", "error", err)
-	}
-}
-
-func (o *Outbox) deliver(ctx context.Context, m Message) error {
-	message := gomail.NewMsg()
-	if err := message.From(o.from); err != nil {
-		return err
-	}
-	if err := message.To(m.To); err != nil {
-		return err
-	}
-	message.Subject(m.Subject)
-	message.SetMessageIDWithValue(m.ID + "@upstander")
-	message.SetBodyString(gomail.TypeTextPlain, m.Text)
-	client, err := o.client()
-	if err != nil {
-		return err
-	}
-	return client.DialAndSendWithContext(ctx, message)
-}
-
-func (o *Outbox) client() (*gomail.Client, error) {
-	options := []gomail.Option{gomail.WithTimeout(20 * time.Second), gomail.WithTLSPolicy(gomail.TLSOpportunistic)}
-	if o.server.Scheme == "smtps" {
-		options = append(options, gomail.WithSSL())
-	}
-	if port := o.server.Port(); port != "" {
-		n, err := strconv.Atoi(port)
-		if err != nil {
-			return nil, fmt.Errorf("port of the mail server: %w", err)
-		}
-		options = append(options, gomail.WithPort(n))
-	}
-	if user := o.server.User; user != nil {
-		password, _ := user.Password()
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(user.Username()), gomail.WithPassword(password))
-	}
-	return gomail.NewClient(o.server.Hostname(), options...)
 }

@@ -24,6 +24,7 @@ var registry = map[string]any{
 	"reset":            ResetPage{},
 	"account":          AccountPage{},
 	"admin-users":      AdminUsersPage{},
+	"admin-mail":       MailPage{},
 	"admin-modules":    AdminModulesPage{},
 	"author-module":    AuthorModulePage{},
 	"author-part":      AuthorPartPage{},

@@ -71,6 +71,7 @@ func samples(t *testing.T) map[string]any {
 	administration(f, out)
 	library(f, out)
 	institution(f, guest, out)
+	post(f, out)
 	network(f, out)
 	lessons(t, f, out)
 	quizzes(f, out)
