@@ -68,6 +68,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Throttling", throttling},
 		{"Restart", restart},
 		{"NewVersion", newVersion},
+		{"LostMail", lostMail},
 		{"StoreAway", storeAway},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })

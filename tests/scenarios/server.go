@@ -44,6 +44,7 @@ type options struct {
 	throttled bool
 	clock     *clock // nil: a new one
 	bare      bool   // without the fixture course
+	smtp      string // of a mail server; "" sends no mail
 }
 
 // server is the application on a port, with its fixture course.
@@ -72,6 +73,9 @@ func start(t *testing.T, database string, o options) *server {
 		values := map[string]string{"UPSTANDER_DATABASE": database, "UPSTANDER_BASE_URL": baseURL, "UPSTANDER_RATE_LIMITS": "off"}
 		if o.throttled {
 			values["UPSTANDER_RATE_LIMITS"] = "on"
+		}
+		if o.smtp != "" {
+			values["UPSTANDER_SMTP_URL"], values["UPSTANDER_MAIL_FROM"] = o.smtp, "post@learn.example.org"
 		}
 		return values[key], values[key] != ""
 	})
