@@ -53,7 +53,7 @@ fuzz: ## run each fuzz target for FUZZTIME (20s)
 	@grep -rl --include='*_test.go' '^func Fuzz' app courses handlers storage | while read -r file; do \
 		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$file); do \
 			echo "$$target ($$(dirname $$file))"; \
-			go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME); \
+			go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x; \
 		done; \
 	done
 

@@ -74,6 +74,7 @@ func (s *Server) apiRoutes() []Route {
 
 		{"listCertificates", get, "/certificates", access.Learn, "One's certificates.", JSON(200, c.Mine), false},
 		{"getLogHead", get, "/certificates/log/head", access.Public, "The signed end of the log of what was issued and revoked.", JSON(200, c.LogHead), false},
+		{"listLogHeads", get, "/certificates/log/heads", access.Public, "The ends of that log signed day by day, newest first; keep some, and `upstander log verify --head FILE` finds what was cut off since.", JSON(200, c.LogHeads), false},
 		{"getCertificate", get, "/certificates/:serial", access.Learn, "A certificate with all that it says.", JSON(200, c.Get), false},
 		{"getCredential", get, "/certificates/:serial/credential", access.Learn, "A certificate as a signed credential (Open Badges 3.0, a JWT).", JSON(200, c.Credential), false},
 		{"reissueCertificate", post, "/certificates/:serial/reissue", access.Learn, "Have a certificate issued again after a change of name; the old one is superseded.", JSON(200, c.Reissue), false},

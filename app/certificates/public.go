@@ -6,6 +6,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/certificates/credential"
 	"upstander/app/certificates/issuelog"
+	"upstander/app/paging"
 	"upstander/app/problem"
 )
 
@@ -90,6 +91,20 @@ func (s *Service) KeySet(ctx context.Context, _ access.Actor, _ None) (Document,
 // LogHead gives the signed end of the issue log.
 func (s *Service) LogHead(ctx context.Context, _ access.Actor, _ None) (issuelog.Head, error) {
 	return s.log.Head(ctx, s.signer)
+}
+
+// LogHeads lists the heads that were signed day by day, newest first. Whoever saves the list can tell later whether the log still holds all
+// that it held then.
+func (s *Service) LogHeads(ctx context.Context, _ access.Actor, in paging.Input) (paging.List[issuelog.DayHead], error) {
+	keys, err := s.Keys.Public(ctx)
+	if err != nil {
+		return paging.Of[issuelog.DayHead](nil), err
+	}
+	heads, err := s.log.Heads(ctx, keys)
+	if err != nil {
+		return paging.Of[issuelog.DayHead](nil), err
+	}
+	return paging.Cut(heads, in, func(h issuelog.DayHead) string { return h.Day })
 }
 
 // PublicKeys gives the keys that our signatures are checked with.

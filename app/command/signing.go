@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -70,7 +71,7 @@ func forget(ctx context.Context, args []string, c console) error {
 }
 
 // issueLog is "log verify": it reads the whole log of what was issued, and fails when something in it was removed or changed. Heads that
-// were saved from GET /api/v1/certificates/log/head, as the JSON or the bare token, find also what was rewritten from the end.
+// were saved from GET /api/v1/certificates/log/head or /heads, as the JSON or a bare token, find also what was rewritten or cut off at the end.
 func issueLog(ctx context.Context, args []string, c console) error {
 	args, err := second("log", "verify", args, c)
 	if err != nil {
@@ -78,9 +79,11 @@ func issueLog(ctx context.Context, args []string, c console) error {
 	}
 	var heads []string
 	cfg, err := settings("log verify", args, c, func(f *flag.FlagSet) {
-		f.Func("head", "`FILE` with a signed head kept elsewhere; may be repeated", func(path string) error {
+		f.Func("head", "`FILE` with a signed head kept elsewhere, or a list of them; may be repeated", func(path string) error {
 			data, err := os.ReadFile(path)
-			heads = append(heads, headToken(string(data)))
+			if err == nil {
+				heads = append(heads, headTokens(data)...)
+			}
 			return err
 		})
 	})
@@ -103,12 +106,26 @@ func issueLog(ctx context.Context, args []string, c console) error {
 	})
 }
 
-// headToken finds the token in a saved head.
-func headToken(text string) string {
-	if _, after, ok := strings.Cut(text, `"token":"`); ok {
-		text, _, _ = strings.Cut(after, `"`)
+// headTokens finds the tokens in what was saved: a head, a list of heads, or a bare token.
+func headTokens(data []byte) []string {
+	type head struct {
+		Token string `json:"token"`
 	}
-	return strings.TrimSpace(text)
+	var saved struct {
+		head
+		Items []head `json:"items"`
+	}
+	if json.Unmarshal(data, &saved) != nil {
+		return []string{strings.TrimSpace(string(data))}
+	}
+	tokens := []string{saved.Token}
+	if saved.Items != nil {
+		tokens = nil
+	}
+	for _, h := range saved.Items {
+		tokens = append(tokens, h.Token)
+	}
+	return tokens
 }
 
 // second takes the word that must follow a command.

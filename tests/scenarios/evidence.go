@@ -94,4 +94,6 @@ func evidence(t *testing.T, s *server) {
 	if head.text("entries") == "0" || strings.Count(head.text("token"), ".") != 2 {
 		t.Errorf("the log's head: %s", head.body)
 	}
+	visitor.api("GET", "/certificates/log/heads?limit=1", nil).want(200)
+	visitor.api("GET", "/certificates/log/heads?limit=none", nil).want(422)
 }

@@ -22,6 +22,7 @@ import (
 	"upstander/app/command"
 	"upstander/app/config"
 	"upstander/app/learning"
+	"upstander/app/paging"
 )
 
 var admin = access.Actor{ID: "admin", Roles: []access.Role{access.Learner, access.Admin}}
@@ -223,8 +224,25 @@ func TestLogByCommand(t *testing.T) {
 	if err := os.WriteFile(saved, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := i.Issuer.Round(t.Context()); err != nil { // keeps the day's head
+		t.Fatal(err)
+	}
+	heads, err := i.Issuer.LogHeads(t.Context(), access.Actor{}, paging.Input{})
+	if err != nil || len(heads.Items) != 1 {
+		t.Fatalf("%+v %v", heads, err)
+	}
+	list := filepath.Join(t.TempDir(), "heads.json")
+	if data, err = json.Marshal(heads); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(list, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	i.issue("second")
-	if out := i.run(0, "log", "verify", "--head", saved); !strings.Contains(out, "2 entries, compared with 1 signed heads") {
+	if out := i.run(0, "log", "verify", "--head", saved, "--head", list); !strings.Contains(out, "2 entries, compared with 3 signed heads") {
+		t.Error(out)
+	}
+	if out := i.run(0, "log", "verify", "--head", saved); !strings.Contains(out, "2 entries, compared with 2 signed heads") {
 		t.Error(out)
 	}
 	if err := i.Engine.Delete(t.Context(), "issue_log", "000000000001", 0); err != nil {

@@ -86,6 +86,11 @@ func TestAttacks(t *testing.T) {
 		}
 		return strings.Replace(good, from, to, 1)
 	}
+	neighbour, err := NewKey(newRSA().Signer, "https://neighbour.example") // an issuer that is trusted too, in the same set
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys = append(keys, neighbour.Public)
 	sign := signWith(ours)
 	rs := headerOf("RS256", ours, "")
 	for name, attack := range map[string]struct {
@@ -116,6 +121,8 @@ func TestAttacks(t *testing.T) {
 		"something behind the header":       {Unreadable, forge(rs+`{}`, good, sign)},
 		"an unfinished header":              {Unreadable, forge(rs[:len(rs)-1], good, sign)},
 		"foreign issuer, our key":           {NotOurs, forge(rs, genuine(foreign), sign)},
+		"a trusted neighbour as us":         {NotOurs, forge(headerOf("RS256", neighbour, ""), good, signWith(neighbour))},
+		"our name, a neighbour's signature": {Altered, forge(rs, good, signWith(neighbour))},
 		"foreign issuer, its key":           {NotOurs, forge(headerOf("RS256", theirs, ""), genuine(foreign), signWith(theirs))},
 		"another payload, our signature":    {Altered, parts[0] + "." + b64.EncodeToString([]byte(richer)) + "." + parts[2]},
 		"another header, our signature":     {Altered, b64.EncodeToString([]byte(`{"alg":"RS256","kid":"`+ours.KID+`"}`)) + "." + parts[1] + "." + parts[2]},

@@ -3,6 +3,7 @@ package credential
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -57,9 +58,12 @@ const leeway = time.Minute
 // now. It does not know of revocation: ask the status list that the credential names. The error is an *Error; with Expired and NotYet
 // the credential is genuine and is given too.
 func Verify(token string, keys Set, now time.Time, issuer string) (Credential, error) {
-	body, err := OpenToken(token, RS256, MaxToken, keys)
+	key, body, err := open(token, RS256, MaxToken, keys)
 	if err != nil {
 		return Credential{}, err
+	}
+	if !strings.HasPrefix(key.KID, issuer+KeySetPath+"#") {
+		return Credential{}, fault(NotOurs, "the key is not one of the issuer")
 	}
 	var p payload
 	if err := json.Unmarshal(body, &p); err != nil {

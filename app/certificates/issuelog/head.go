@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"upstander/app/certificates/credential"
@@ -77,6 +78,28 @@ func (l *Log) Seal(ctx context.Context, signer func(context.Context) (credential
 		return nil
 	}
 	return err
+}
+
+// DayHead is the head of a day that was kept.
+type DayHead struct {
+	Day string `json:"day"` // of UTC, as 2006-01-02
+	Head
+}
+
+// Heads gives the heads that were kept, one a day, newest first. One that no key of ours signed was slipped in: it is an error.
+func (l *Log) Heads(ctx context.Context, keys credential.Set) ([]DayHead, error) {
+	var out []DayHead
+	for h, err := range l.heads.Find(ctx, storage.Query{Desc: true}) {
+		if err != nil {
+			return nil, err
+		}
+		c, err := openHead(h.Token, keys)
+		if err != nil {
+			return nil, fmt.Errorf("head of %s: %w", h.ID, err)
+		}
+		out = append(out, DayHead{h.ID, Head{c.Entries, c.Hash, time.Unix(c.At, 0).UTC(), h.Token}})
+	}
+	return out, nil
 }
 
 // maxHead bounds a head's token in bytes.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"upstander/app/certificates/credential"
+	"upstander/storage"
 	"upstander/storage/sqlite"
 )
 
@@ -161,6 +162,30 @@ func TestSealOnceADay(t *testing.T) {
 	}
 	if r := verify(t, l); r.Heads != 2 || len(r.Faults) != 0 {
 		t.Errorf("%+v", r)
+	}
+	key, err := signer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads, err := l.Heads(t.Context(), credential.Set{key.Public})
+	if err != nil || len(heads) != 2 || heads[0].Day != "2026-03-15" || heads[0].Entries != 1 || heads[1].Day != "2026-03-14" || heads[1].Entries != 0 {
+		t.Fatalf("%+v %v", heads, err)
+	}
+	remove(t, l, 1) // and the day's head with it
+	if err := l.heads.Delete(t.Context(), "2026-03-15"); err != nil {
+		t.Fatal(err)
+	}
+	if r := verify(t, l); len(r.Faults) != 0 {
+		t.Fatalf("a log cut with its heads looks whole to who kept none: %+v", r)
+	}
+	if r := verify(t, l, heads[0].Token, heads[1].Token); len(r.Faults) != 1 {
+		t.Errorf("with the list that was saved: %+v", r)
+	}
+	if _, err := l.heads.Insert(t.Context(), kept{storage.Meta{ID: "2026-03-16"}, heads[0].Token + "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Heads(t.Context(), credential.Set{key.Public}); err == nil {
+		t.Error("a head that nobody signed is listed")
 	}
 }
 

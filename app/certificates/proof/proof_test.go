@@ -7,6 +7,8 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -235,10 +237,38 @@ func TestTrustAsKeySet(t *testing.T) {
 	}
 }
 
+// sharedEvidence gives a key set and what was issued with it: a file, its credential, its code, and the address that the paper holds. They are
+// the same in this process and those that it starts: fuzzing in several needs one set, or no input would be near to what is genuine.
+func sharedEvidence(t testing.TB) (Trust, [][]byte) {
+	const name = "UPSTANDER_TEST_EVIDENCE"
+	var shared struct {
+		Keys    json.RawMessage
+		Genuine [][]byte
+	}
+	if os.Getenv(name) == "" {
+		us := parties()[0]
+		token, code := us.credential(one, nil), us.code(one)
+		keys, err := json.Marshal(us.trust())
+		must(err)
+		shared.Keys = keys
+		shared.Genuine = [][]byte{us.file(one, code, token), []byte(token), []byte(code), []byte(base + "/verify/" + one + "#" + code)}
+		text, err := json.Marshal(shared)
+		must(err)
+		path := filepath.Join(t.TempDir(), "evidence.json")
+		must(os.WriteFile(path, text, 0o600))
+		t.Setenv(name, path)
+	}
+	text, err := os.ReadFile(os.Getenv(name))
+	must(err)
+	must(json.Unmarshal(text, &shared))
+	trust, err := ParseTrust(shared.Keys)
+	must(err)
+	return trust, shared.Genuine
+}
+
 func FuzzCheck(f *testing.F) {
-	us := parties()[0]
-	trust, token, code := us.trust(), us.credential(one, nil), us.code(one)
-	genuine := [][]byte{us.file(one, code, token), []byte(token), []byte(code), []byte(base + "/verify/" + one + "#" + code)}
+	trust, genuine := sharedEvidence(f)
+	token, code := string(genuine[1]), string(genuine[2])
 	for _, g := range genuine {
 		f.Add(g)
 	}
