@@ -98,11 +98,7 @@ func New(ctx context.Context, engine storage.Engine, c Config) (*Service, error)
 			return err
 		},
 		func() (err error) {
-			s.standings, err = storage.Open[Standing](ctx, engine, storage.Spec{Name: "standings", Indexes: []storage.Index{
-				index("by_institution", "institution", "name_key"), index("by_course", "institution", "course", "name_key"),
-				index("by_cohort", "cohort", "name_key"), index("by_assignment", "assignment", "name_key"),
-				index("by_learner", "learner", "course"), index("by_place", "place"), index("by_reminder", "remind_at"),
-			}})
+			s.standings, err = storage.Open[Standing](ctx, engine, StandingSpec)
 			return err
 		},
 		func() (err error) {

@@ -39,6 +39,13 @@ type Standing struct {
 	Claim        string           `bson:"claim,omitempty"`      // day of the mail that is being written
 }
 
+// StandingSpec declares the collection of standings.
+var StandingSpec = storage.Spec{Name: "standings", Indexes: []storage.Index{
+	{Name: "by_institution", Fields: []string{"institution", "name_key"}}, {Name: "by_course", Fields: []string{"institution", "course", "name_key"}},
+	{Name: "by_cohort", Fields: []string{"cohort", "name_key"}}, {Name: "by_assignment", Fields: []string{"assignment", "name_key"}},
+	{Name: "by_learner", Fields: []string{"learner", "course"}}, {Name: "by_place", Fields: []string{"place"}}, {Name: "by_reminder", Fields: []string{"remind_at"}},
+}}
+
 func standingID(assignment, learner string) string {
 	return ident.Of("standing", assignment, learner)
 }

@@ -23,8 +23,8 @@ type TrendPoint struct {
 
 // The drawing's size, and the room at its left edge for numbers.
 const (
-	trendWidth, trendHeight = 640, 200
-	trendLeft, trendTop     = 56, 12
+	trendWidth, trendHeight = 960, 240
+	trendLeft, trendTop     = 64, 12
 )
 
 // NewTrend lays out the points, which never fall.
