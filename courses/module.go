@@ -15,6 +15,7 @@ type Module struct {
 	Questions   []Question `json:"questions" bson:"questions"`
 	Sources     []Source   `json:"sources" bson:"sources"`
 	Glossary    []Term     `json:"glossary" bson:"glossary"`
+	Images      []Image    `json:"images,omitempty" bson:"images,omitempty"`
 }
 
 // LessonKind is what a lesson asks of its reader.

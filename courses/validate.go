@@ -52,6 +52,7 @@ func (m *Module) Faults() []Fault {
 	for i := range m.Lessons {
 		f.lesson(fmt.Sprintf("lessons[%d]", i), &m.Lessons[i])
 	}
+	f.images(m.Images)
 	f.sources(m.Sources)
 	f.terms(m)
 	f.count("questions", len(m.Questions), 0, MaxQuestions, "questions")

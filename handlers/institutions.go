@@ -175,17 +175,19 @@ func exceptions(h *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
 	}
 	path, _, _ := bytes.Cut(h.RequestURI(), []byte("?"))
 	switch {
-	case !bytes.Contains(path, []byte("/institutions/")):
-	case isImport(h):
+	case bringsFile(h):
 		config.MaxRequestBodySize, config.ReadTimeout = importLimit, 2*time.Minute
-	case h.IsGet() && (bytes.HasSuffix(path, []byte("/certificates.zip")) || bytes.HasSuffix(path, []byte("/report")) || bytes.Contains(path, []byte("/report/"))):
+	case h.IsGet() && bytes.Contains(path, []byte("/institutions/")) && (bytes.HasSuffix(path, []byte("/certificates.zip")) || bytes.HasSuffix(path, []byte("/report")) || bytes.Contains(path, []byte("/report/"))):
 		config.WriteTimeout = downloadTime
 	}
 	return config
 }
 
-// isImport reports whether the request brings a file of invitations.
-func isImport(h *fasthttp.RequestHeader) bool {
+// bringsFile reports whether the request brings a file of invitations, a bundle or a picture of a lesson.
+func bringsFile(h *fasthttp.RequestHeader) bool {
 	path, _, _ := bytes.Cut(h.RequestURI(), []byte("?"))
-	return h.IsPost() && bytes.Contains(path, []byte("/institutions/")) && bytes.HasSuffix(path, []byte("/invitations"))
+	within := func(folder, end string) bool {
+		return bytes.Contains(path, []byte(folder)) && bytes.HasSuffix(path, []byte(end))
+	}
+	return h.IsPost() && (within("/institutions/", "/invitations") || within("/modules/", "/images") || within("/authoring/bundles", "") || within("/admin/modules/import", ""))
 }

@@ -47,7 +47,7 @@ func (s *Server) protect(c *fiber.Ctx) (err error) {
 	if wait := s.requests.Take(c.IP()); wait > 0 {
 		return s.fail(c, problem.Wait("too_many", wait))
 	}
-	if len(c.Request().Body()) > bodyLimit && !isImport(&c.Request().Header) {
+	if len(c.Request().Body()) > bodyLimit && !bringsFile(&c.Request().Header) {
 		return s.fail(c, problem.New(problem.TooLarge, "too_large"))
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), s.RequestTime)

@@ -23,7 +23,7 @@ import (
 func (s *Server) authoringPages() []Route {
 	list, module := "/admin/modules", "/admin/modules/:id"
 	read, write := access.ReadSources, access.WriteModules
-	return []Route{
+	return append(s.imagePages(), []Route{
 		{"modulesPage", get, list, read, "Drafts and every published module.", s.modulesPage(), true},
 		{"newModuleForm", post, list, write, "Begin a draft, or copy one.", s.newModuleForm(), true},
 		{"importForm", post, list + "/import", write, "Import a bundle.", endpoint{serve: s.importForm}, true},
@@ -47,7 +47,7 @@ func (s *Server) authoringPages() []Route {
 		{"lessonShown", get, module + "/lessons/:lesson/preview", read, "A lesson as learners see it.", endpoint{serve: s.lessonShown}, true},
 		{"questionEditor", get, module + "/questions/:question", read, "The editor of a question.", s.partEditor(s.showQuestion), true},
 		{"questionForm", post, module + "/questions/:question", read, "Change a question, or show it.", s.editForm(questionPart), true},
-	}
+	}...)
 }
 
 func (s *Server) modulesPage() endpoint {

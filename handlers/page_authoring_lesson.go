@@ -55,6 +55,7 @@ func (s *Server) showLesson(c *fiber.Ctx, e authoring.ModuleEntry, typed *course
 	page.ShownAt = page.Action + "/preview"
 	page.Token = token(e.Source.Lessons[stored])
 	page.Shelf = shelfRows(c, typed)
+	page.Images = authorImages(c, page.AuthorFrame, &e.Source)
 	fields := lessonFields(page.Frame, l)
 	page.Inputs = inOrder(fields, "title", "slug", "minutes")
 	if l.Scenario == nil {

@@ -61,6 +61,8 @@ func (s *Server) showModule(c *fiber.Ctx, e authoring.ModuleEntry, typed *course
 		page.Library = inOrder(libraryFields(typed), "sources", "glossary")
 		page.NewLesson = newLessonFields(frame.Frame)
 	}
+	page.Images = authorImages(c, frame, &e.Source)
+	page.Images.Action = "" // it is added where it is shown
 	page.Comments = commentRows(frame, e, nil)
 	if e.State != authoring.Published {
 		page.Remark = remarkFields(frame, e, "")

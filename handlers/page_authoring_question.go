@@ -41,6 +41,7 @@ func (s *Server) showQuestion(c *fiber.Ctx, e authoring.ModuleEntry, typed *cour
 		return s.live(c, e, page)
 	}
 	page.Shelf = shelfRows(c, typed)
+	page.Images = authorImages(c, page.AuthorFrame, &e.Source)
 	page.Token = token(e.Source.Questions[stored])
 	fields := questionFields(page.Frame, q)
 	page.Inputs = inOrder(fields, "id", "kind", "prompt")

@@ -89,7 +89,7 @@ func (s *Server) apiRoutes() []Route {
 		{"findUsers", get, "/users", access.ManageUsers, "People by the start of their address or name.", JSON(200, a.Users), false},
 		{"updateUser", patch, "/users/:id", access.ManageUsers, "Give and take roles, disable and enable.", JSON(200, a.PatchUser), false},
 	}
-	rows = append(rows, s.authoringRoutes()...)
+	rows = append(append(rows, s.authoringRoutes()...), s.imageRoutes()...)
 	rows = append(rows, s.institutionRoutes()...)
 	rows = append(rows, s.networkRoutes()...)
 	rows = append(append(rows, s.institutionRoutes()...), s.settingsRoutes()...)

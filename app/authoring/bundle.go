@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"upstander/app/access"
+	"upstander/app/pictures"
 	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/courses"
@@ -33,7 +34,11 @@ func (s *Service) Bundle(ctx context.Context, who access.Actor, in BundleRef) (A
 	if err != nil {
 		return Archive{}, err
 	}
-	data, err := bundle.Pack(e.Source)
+	files, err := s.bundleFiles(ctx, &e.Source)
+	if err != nil {
+		return Archive{}, err
+	}
+	data, err := bundle.Zip(files)
 	name := e.Source.Slug + "-" + e.Source.Language
 	if e.Version > 0 {
 		name += fmt.Sprintf("-v%d", e.Version)
@@ -76,11 +81,11 @@ func (s *Service) ImportBundle(ctx context.Context, who access.Actor, in Import)
 		out.Faults = problems
 		return out, nil
 	}
-	out, m := readBundle(files, in.DryRun, in.Incomplete)
+	out, m, images := readBundle(files, in.DryRun, in.Incomplete)
 	if out.Refused() || in.DryRun {
 		return out, nil
 	}
-	made, err := s.imported(ctx, who, in.Key, m)
+	made, err := s.imported(ctx, who, in.Key, m, images)
 	out.Draft = &made
 	return out, err
 }
@@ -90,11 +95,12 @@ func unread(dryRun bool) Imported {
 }
 
 // readBundle reads a bundle's files and tells what is wrong with them.
-func readBundle(files fs.FS, dryRun, incomplete bool) (Imported, *courses.Module) {
+func readBundle(files fs.FS, dryRun, incomplete bool) (Imported, *courses.Module, []pictures.Picture) {
 	out := unread(dryRun)
 	b := bundle.Read(files, library(publishing.DefaultLanguage))
 	out.Slug, out.Title, out.Lessons, out.Questions = b.Module.Slug, b.Module.Title, len(b.Module.Lessons), len(b.Module.Questions)
-	out.Faults = append(out.Faults, b.Problems...)
+	images, refused := importImages(b)
+	out.Faults = append(append(out.Faults, b.Problems...), refused...)
 	tidy(&b.Module)
 	if err := limits(&b.Module); err != nil {
 		for _, f := range problem.From(err).Fields {
@@ -109,11 +115,14 @@ func readBundle(files fs.FS, dryRun, incomplete bool) (Imported, *courses.Module
 			out.Advice = append(out.Advice, b.Locate(f))
 		}
 	}
-	return out, &b.Module
+	return out, &b.Module, images
 }
 
-// imported makes the draft of a module that was read.
-func (s *Service) imported(ctx context.Context, who access.Actor, key string, m *courses.Module) (ModuleEntry, error) {
+// imported makes the draft of a module that was read. Its images come first: a draft without them would be worse than they without a draft.
+func (s *Service) imported(ctx context.Context, who access.Actor, key string, m *courses.Module, images []pictures.Picture) (ModuleEntry, error) {
+	if err := s.keepImages(ctx, images); err != nil {
+		return ModuleEntry{}, err
+	}
 	d := s.newDraft(who, Module, key, "imported", "")
 	d.Module = m
 	h, err := s.published.ModuleHead(ctx, m.Slug)
@@ -131,7 +140,7 @@ func refuses(m *courses.Module) func(courses.Fault) bool {
 	structural := m.Faults()
 	return func(f courses.Fault) bool {
 		switch f.Code {
-		case "source_unknown", "term_unknown", "figure_unknown", "raw_html", "link_unsafe", "image_alt", "image_address":
+		case "source_unknown", "term_unknown", "figure_unknown", "raw_html", "link_unsafe", "image_alt", "image_address", "image_unknown":
 			return true
 		}
 		return f.Severity == courses.Error && slices.Contains(structural, f)

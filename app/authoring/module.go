@@ -80,6 +80,9 @@ func (s *Service) CreateModule(ctx context.Context, who access.Actor, in NewModu
 		d.Events[0].Action, d.Events[0].Note = "copied", note
 	case in.Source != nil:
 		d.Module = in.Source
+		if err := s.settleImages(ctx, d.Module, &courses.Module{}); err != nil {
+			return ModuleEntry{}, err
+		}
 	default:
 		return ModuleEntry{}, problem.Wrong("source", "required")
 	}
@@ -190,6 +193,13 @@ func (s *Service) SaveModule(ctx context.Context, who access.Actor, in ModuleTex
 		return ModuleEntry{}, err
 	}
 	tidy(in.Source)
+	present, err := s.draft(ctx, who, Module, in.Path)
+	if err != nil {
+		return ModuleEntry{}, err
+	}
+	if err := s.settleImages(ctx, in.Source, present.Module); err != nil {
+		return ModuleEntry{}, err
+	}
 	if err := limits(in.Source); err != nil {
 		return ModuleEntry{}, err
 	}

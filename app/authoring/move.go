@@ -7,6 +7,7 @@ import (
 
 	"upstander/app/access"
 	"upstander/app/ident"
+	"upstander/app/pictures"
 	"upstander/app/problem"
 	"upstander/courses"
 	"upstander/courses/bundle"
@@ -28,17 +29,18 @@ func (s *Service) ImportTree(ctx context.Context, who access.Actor, in Tree) ([]
 	}
 	var out []Imported
 	var modules []*courses.Module
+	var images [][]pictures.Picture
 	refused := false
 	for _, folder := range in.Folders {
 		files, err := fs.Sub(in.Files, folder)
 		if err != nil {
 			return nil, err
 		}
-		read, m := readBundle(files, in.DryRun, in.Incomplete)
+		read, m, own := readBundle(files, in.DryRun, in.Incomplete)
 		within(folder, read.Faults)
 		within(folder, read.Advice)
 		refused = refused || read.Refused()
-		out, modules = append(out, read), append(modules, m)
+		out, modules, images = append(out, read), append(modules, m), append(images, own)
 	}
 	if refused || in.DryRun {
 		return out, nil
@@ -48,7 +50,7 @@ func (s *Service) ImportTree(ctx context.Context, who access.Actor, in Tree) ([]
 		if err != nil {
 			return out, err
 		}
-		made, err := s.imported(ctx, who, ident.Of("import", string(packed)), m)
+		made, err := s.imported(ctx, who, ident.Of("import", string(packed)), m, images[i])
 		if err != nil {
 			return out, err
 		}
@@ -80,7 +82,11 @@ func (s *Service) ExportAll(ctx context.Context, who access.Actor) ([]bundle.Fil
 			return nil, err
 		}
 		for _, tag := range sortedTags(v.Languages) {
-			for _, file := range bundle.Write(*v.Languages[tag]) {
+			files, err := s.bundleFiles(ctx, v.Languages[tag])
+			if err != nil {
+				return nil, err
+			}
+			for _, file := range files {
 				out = append(out, bundle.File{Name: path.Join(h.Slug, tag, file.Name), Data: file.Data})
 			}
 		}
@@ -100,7 +106,7 @@ func (s *Service) ExportModule(ctx context.Context, who access.Actor, in BundleR
 	if in.Language != "" && m.Source.Language != in.Language {
 		return nil, problem.Wrong("language", "unknown")
 	}
-	return bundle.Write(m.Source), nil
+	return s.bundleFiles(ctx, &m.Source)
 }
 
 // bundled gives a module in the language that is asked for, or in the one that it is written in.

@@ -72,11 +72,17 @@ func (s *Service) Preview(ctx context.Context, who access.Actor, in PreviewInput
 	if err := limits(m); err != nil {
 		return Preview{}, err
 	}
+	if m.Images == nil {
+		m.Images = e.Source.Images
+	}
 	bundle.Adopt(m, library(m.Language))
-	return preview(m, in.Audience, in.Lesson)
+	return preview(m, in.Audience, in.Lesson, mediaBase(e.ID))
 }
 
-func preview(m *courses.Module, audience courses.Audience, only string) (Preview, error) {
+// mediaBase is where the images of a draft, or of a published module, are for those who write.
+func mediaBase(id string) string { return "/admin/modules/" + id + "/" }
+
+func preview(m *courses.Module, audience courses.Audience, only, media string) (Preview, error) {
 	p := Preview{Lessons: []LessonPreview{}, Questions: []QuestionPreview{}, Faults: moduleFaults(m)}
 	var all strings.Builder
 	for i := range m.Lessons {
@@ -85,6 +91,7 @@ func preview(m *courses.Module, audience courses.Audience, only string) (Preview
 			continue
 		}
 		c := learning.RenderContext(m, audience)
+		c.MediaBase = media
 		c.IDPrefix = fmt.Sprintf("l%d-", i+1)
 		shown, words, err := lessonPreview(l, c)
 		if err != nil {
@@ -99,6 +106,7 @@ func preview(m *courses.Module, audience courses.Audience, only string) (Preview
 		return p, nil
 	}
 	c := learning.RenderContext(m, audience)
+	c.MediaBase = media
 	for _, q := range m.Questions {
 		prompt, _ := render.Text(q.Prompt, c)
 		feedback, _ := render.Text(q.Feedback, c)

@@ -211,6 +211,9 @@ func (s *Service) PublishModule(ctx context.Context, who access.Actor, in Public
 		return ModuleEntry{}, err
 	}
 	if d.State == Approved {
+		if err := s.publishImages(ctx, d.Module); err != nil {
+			return ModuleEntry{}, err
+		}
 		n, err := s.published.PublishModule(ctx, *d.Module, in.base(&d, who))
 		if err != nil {
 			return ModuleEntry{}, err

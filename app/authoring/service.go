@@ -16,6 +16,7 @@ import (
 type Service struct {
 	published *publishing.Service
 	drafts    *storage.Collection[Draft, *Draft]
+	images    *storage.Collection[image, *image]
 	accounts  People
 	now       func() time.Time
 	learning  *learning.Service
@@ -27,11 +28,14 @@ type People interface {
 	PersonByEmail(ctx context.Context, email string) (accounts.Person, error)
 }
 
-// New opens the collection.
+// New opens the collections.
 func New(ctx context.Context, engine storage.Engine, published *publishing.Service, taught *learning.Service, people People, now func() time.Time) (*Service, error) {
 	s := &Service{published: published, learning: taught, accounts: people, now: now}
 	var err error
-	s.drafts, err = openDrafts(ctx, engine)
+	if s.drafts, err = openDrafts(ctx, engine); err != nil {
+		return nil, err
+	}
+	s.images, err = openImages(ctx, engine)
 	return s, err
 }
 

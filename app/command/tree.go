@@ -21,7 +21,7 @@ type bundleTree struct {
 }
 
 // maxArchive bounds what is read of an archive, in bytes: one more than what may be unpacked is enough to refuse it.
-const maxArchive = 64*bundle.MaxZip + 1
+const maxArchive = bundle.MaxArchive + 1
 
 // openTree opens what a person names: a folder, or else a zip.
 func openTree(place string) (bundleTree, error) {

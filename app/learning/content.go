@@ -156,6 +156,7 @@ func lessonIndex(m *courses.Module, slug string) int {
 // RenderContext is what a module's texts are rendered for.
 func RenderContext(m *courses.Module, audience courses.Audience) render.Context {
 	c := render.Context{Audience: audience, Sources: map[string]courses.Source{}, Terms: map[string]courses.Term{}, Figures: catalogue.Figure, GlossaryURL: "/glossary"}
+	c.Images, c.MediaBase = m.ImageSize, "/modules/"+m.Slug+"/"
 	for _, source := range m.Sources {
 		c.Sources[source.ID] = source
 	}

@@ -37,6 +37,7 @@ const (
 	sourcesName  = "sources.yaml"
 	glossaryName = "glossary.yaml"
 	lessonsDir   = "lessons"
+	imagesDir    = "media" // so that the address of an image in a text is its file's
 
 	maxFile  = 1 << 20 // bytes of one file
 	maxFiles = 100

@@ -36,7 +36,8 @@ func (p Problem) String() string {
 // Bundle is a module as read, with where each of its parts stands.
 type Bundle struct {
 	Module   courses.Module
-	Problems []Problem // of form; the module's own faults are found by courses.Module.Faults and courses/lint
+	Images   map[string][]byte // the files of Module.Images by name, as they came: whoever keeps them cleans them
+	Problems []Problem         // of form; the module's own faults are found by courses.Module.Faults and courses/lint
 	places   map[string]place
 }
 
@@ -121,6 +122,7 @@ func Read(fsys fs.FS, shared Library) *Bundle {
 		}
 	}
 	m.Questions = quiz.Questions
+	r.images(known)
 	sources, terms := r.library(known)
 	r.use(sources, terms, shared)
 	return &r.Bundle
@@ -136,7 +138,7 @@ func (r *reader) files() map[string]bool {
 		case len(known) > maxFiles:
 			return fmt.Errorf("holds more than %d files", maxFiles)
 		case entry.IsDir():
-			if name != "." && name != lessonsDir {
+			if name != "." && name != lessonsDir && name != imagesDir {
 				r.problem(name, 1, "unknown_file", "is not a folder of a bundle")
 				return fs.SkipDir
 			}
@@ -150,7 +152,8 @@ func (r *reader) files() map[string]bool {
 		dir, base := path.Split(name)
 		ext := path.Ext(base)
 		lesson := dir == lessonsDir+"/" && (ext == ".md" || ext == ".yaml")
-		if !lesson && name != moduleName && name != quizName && name != sourcesName && name != glossaryName {
+		image := dir == imagesDir+"/" && courses.ValidImageName(base)
+		if !lesson && !image && name != moduleName && name != quizName && name != sourcesName && name != glossaryName {
 			r.problem(name, 1, "unknown_file", "is not a file of a bundle")
 		}
 		return nil
@@ -161,8 +164,18 @@ func (r *reader) files() map[string]bool {
 	return known
 }
 
-// file reads one file within its limit.
+// file reads one text within its limit.
 func (r *reader) file(name string) ([]byte, bool) {
+	data, ok := r.raw(name)
+	if ok && !utf8.Valid(data) {
+		r.problem(name, 1, "encoding", "is not UTF-8 text")
+		return nil, false
+	}
+	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), ok
+}
+
+// raw reads one file within its limit.
+func (r *reader) raw(name string) ([]byte, bool) {
 	if r.odd[name] {
 		return nil, false // told already
 	}
@@ -178,10 +191,8 @@ func (r *reader) file(name string) ([]byte, bool) {
 		r.problem(name, 1, "read", "cannot be read: %v", err)
 	case len(data) > maxFile:
 		r.problem(name, 1, "too_long", "is larger than %d bytes", maxFile)
-	case !utf8.Valid(data):
-		r.problem(name, 1, "encoding", "is not UTF-8 text")
 	default:
-		return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), true
+		return data, true
 	}
 	return nil, false
 }

@@ -15,8 +15,11 @@ import (
 	"upstander/courses"
 )
 
-// MaxZip bounds a packed bundle, in bytes.
-const MaxZip = 1 << 20
+// MaxZip bounds a packed bundle, in bytes: the images of a module, which do not pack, and its texts, which do.
+const MaxZip = courses.MaxImageBytes + 1<<20
+
+// MaxArchive bounds an archive of several bundles, in bytes.
+const MaxArchive = 128 << 20
 
 // limits of an archive. Text packs to a tenth or so; what unpacks to far more is made to exhaust who unpacks it.
 type limits struct {
@@ -30,8 +33,8 @@ type limits struct {
 const maxRatio = 200
 
 var (
-	oneBundle   = limits{packed: MaxZip, unpacked: 8 << 20, files: 2 * maxFiles, depth: 2}
-	manyBundles = limits{packed: 64 * MaxZip, unpacked: 256 << 20, files: 20_000, depth: 4}
+	oneBundle   = limits{packed: MaxZip, unpacked: MaxZip + 7<<20, files: 2 * maxFiles, depth: 2}
+	manyBundles = limits{packed: MaxArchive, unpacked: 256 << 20, files: 20_000, depth: 4}
 )
 
 // packedAt is the time that every file of a packed bundle carries, so that one module always gives the same bytes.

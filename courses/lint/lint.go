@@ -33,7 +33,7 @@ func Module(m *courses.Module, figures Figures) []courses.Fault {
 }
 
 func contextOf(m *courses.Module, figures Figures) render.Context {
-	c := render.Context{Sources: map[string]courses.Source{}, Terms: map[string]courses.Term{}, Figures: figures}
+	c := render.Context{Sources: map[string]courses.Source{}, Terms: map[string]courses.Term{}, Figures: figures, Images: m.ImageSize}
 	for _, s := range m.Sources {
 		c.Sources[s.ID] = s
 	}

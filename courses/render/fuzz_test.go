@@ -18,7 +18,7 @@ import (
 var allowed = map[string]string{
 	"p": "class id", "h1": "id", "h2": "id", "h3": "id", "h4": "id", "h5": "id", "h6": "id", "ul": "", "ol": "class start", "li": "id",
 	"blockquote": "", "pre": "", "code": "class", "hr": "", "br": "", "em": "", "strong": "class", "a": "class href id rel title aria-label aria-describedby",
-	"img": "src alt title loading decoding", "span": "class id", "sup": "class", "div": "class tabindex role aria-label", "table": "", "thead": "", "tbody": "",
+	"img": "src alt title width height loading decoding", "span": "class id", "sup": "class", "div": "class tabindex role aria-label", "table": "", "thead": "", "tbody": "",
 	"tr": "", "th": "scope class", "td": "class", "aside": "class role aria-labelledby", "details": "class", "summary": "", "figure": "class",
 	"figcaption": "", "dl": "class", "dt": "id", "dd": "", "cite": "",
 	"svg": "viewbox", "path": "d",

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -112,11 +113,23 @@ func (r *resolver) image(n *ast.Image, s scope) {
 		replace(n, &mark{html: `<span class="unknown">` + escape(alt) + "</span>", text: alt})
 		return
 	}
+	size := ""
+	if r.c.Images != nil {
+		width, height, ok := r.c.Images(strings.TrimPrefix(dest, "media/"))
+		if !ok {
+			r.faults.add(n.Pos(), "image_unknown", "The module has no image “%s”. Upload it, then write its address as it is given.", clip(dest))
+			replace(n, &mark{html: `<span class="unknown">` + escape(alt) + "</span>", text: alt})
+			return
+		}
+		if width > 0 && height > 0 { // the page keeps its place before the image is there
+			size = fmt.Sprintf(` width="%d" height="%d"`, width, height)
+		}
+	}
 	title := ""
 	if n.Title != nil {
 		title = ` title="` + escape(unescape(n.Title)) + `"`
 	}
-	replace(n, &mark{html: `<img src="` + r.located(escape(dest)) + `" alt="` + escape(alt) + `"` + title + ` loading="lazy" decoding="async">`})
+	replace(n, &mark{html: `<img src="` + r.located(escape(dest)) + `" alt="` + escape(alt) + `"` + title + size + ` loading="lazy" decoding="async">`})
 }
 
 // located puts the media base before the address of a module's file.

@@ -32,6 +32,9 @@ type Context struct {
 	Labels map[string]string
 	// IDPrefix begins every id and every link to one, so that several texts can stand on one page: letters, digits, hyphens.
 	IDPrefix string
+	// Images gives the size in pixels of an image of the module, by the part of its address behind "media/". Nil takes every image and
+	// knows no size.
+	Images func(name string) (width, height int, ok bool)
 	// MediaBase is put before "media/…" addresses; empty leaves them relative to the page.
 	MediaBase string
 	// GlossaryURL is the page where terms are explained, for texts outside lessons; empty shows a term without a link.

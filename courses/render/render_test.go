@@ -12,6 +12,12 @@ const drawing = `<svg viewBox="0 0 1 1"><path d="M0 0h1"></path></svg>`
 
 func testContext() Context {
 	return Context{
+		Images: func(name string) (int, int, bool) {
+			if name == "known.png" {
+				return 640, 480, true
+			}
+			return 0, 0, name != "none.png"
+		},
 		Audience: courses.Diplomats,
 		Sources: map[string]courses.Source{
 			"convention": {ID: "convention", Short: "Genocide Convention", Title: "Convention on the Prevention and Punishment of the Crime of Genocide",
@@ -59,6 +65,7 @@ func TestHTML(t *testing.T) {
 		"mail":           {"<a@b.org>", `<p><a href="mailto:a@b.org">a@b.org</a></p>`},
 		"autolink":       {"<https://un.org/a>", `<p><a href="https://un.org/a" rel="noreferrer noopener external">https://un.org/a</a></p>`},
 		"link in link":   {"[a <https://b.org> c](https://d.org)", `<p><a href="https://d.org" rel="noreferrer noopener external">a https://b.org c</a></p>`},
+		"image, known":   {"![A map](media/known.png)", `<p><img src="media/known.png" alt="A map" width="640" height="480" loading="lazy" decoding="async"></p>`},
 		"image":          {"![A *map*](media/map-1.png)", `<p><img src="media/map-1.png" alt="A map" loading="lazy" decoding="async"></p>`},
 		"code block":     {"```go\n<b>\n```", "<pre><code class=\"language-go\">&lt;b&gt;\n</code></pre>"},
 		"quotation": {"> Never again.\n> [@convention, preamble]", "<figure class=\"quote\">\n<blockquote>\n<p>Never again.</p>\n</blockquote>\n<figcaption>Genocide Convention, preamble" +
@@ -138,6 +145,7 @@ func TestFaults(t *testing.T) {
 		"a\n<!-- b -->":                              {"2 raw_html"},
 		"![](media/a.png)":                           {"1 image_alt"},
 		"![a](https://x.org/a.png)":                  {"1 image_address"},
+		"![a](media/none.png)":                       {"1 image_unknown"},
 		"![a](media/../a.png)":                       {"1 image_address"},
 		"[](https://un.org)":                         {"1 link_empty"},
 		"a\n[b](javascript:alert(1))":                {"2 link_unsafe"},

@@ -44,6 +44,7 @@ type AuthorModulePage struct {
 	Lessons   []OutlineRow
 	Questions []OutlineRow
 	Maps      []BranchMap // of its scenarios
+	Images    AuthorImages
 	NewLesson []Input
 	Library   []Input
 	// Tokens of the forms that stand beside the outline's, whose token is the frame's.

@@ -17,6 +17,7 @@ type AuthorPartPage struct {
 	Notes    template.HTML
 	ShownAt  string // the preview of what is stored, as a page of its own; empty: there is none
 	Shelf    AuthorShelf
+	Images   AuthorImages
 	Comments []CommentRow
 	Remark   []Input
 }
@@ -40,6 +41,21 @@ type AuthorShelf struct {
 type ShelfRow struct {
 	Name, About, Mark string
 	Own               bool // the module has it already
+}
+
+// AuthorImages are the images of a module.
+type AuthorImages struct {
+	Action string // target of the form that adds one; empty: not offered
+	Lesson string // slug of the lesson, to which an upload leads back
+	Given  string // mark of the image that has just been added
+	Rows   []ImageRow
+}
+
+// ImageRow is an image of a module with the mark that shows it.
+type ImageRow struct {
+	Src, Alt, Mark    string // Alt is empty where no text shows it
+	Width, Height, KB int
+	Removal           string // target of the form that takes it out; empty: not offered
 }
 
 // AuthorShownPage is "author-shown": a lesson or question as learners see it and nothing around it, to be framed or opened by itself.

@@ -18,7 +18,7 @@ func authors(f Frame, out map[string]any) {
 		Rows:  []MapRow{{"start", "/l#step-1", "What now?", false, []string{"no path leads here"}, []Link{{"end", "Speak"}}}, {ID: "end", Text: "Over.", Ending: true}},
 	}
 	out["author-module"] = AuthorModulePage{
-		AuthorFrame: a, Maps: []BranchMap{branches}, Details: []Input{title}, Lessons: []OutlineRow{{"/l", "Reading", "Reading", "", "down.lessons.0", "remove.lessons.0"}, {"/d", "Deciding", "Scenario", "up.lessons.1", "", ""}},
+		AuthorFrame: a, Maps: []BranchMap{branches}, Images: AuthorImages{Rows: []ImageRow{{"/a.png", "A map", "![A map](media/a.png)", 10, 10, 1, ""}}}, Details: []Input{title}, Lessons: []OutlineRow{{"/l", "Reading", "Reading", "", "down.lessons.0", "remove.lessons.0"}, {"/d", "Deciding", "Scenario", "up.lessons.1", "", ""}},
 		Questions: []OutlineRow{{Href: "/q", Title: "Which court?", Kind: "One answer"}}, NewLesson: []Input{{ID: "add-slug", Name: "slug", Label: "slug", Type: "text"}},
 		Library: []Input{{ID: "sources", Name: "sources", Label: "sources", Rows: 8}}, Steps: []AuthorStep{{Do: "submit", Inputs: []Input{{ID: "note", Name: "note", Label: "note", Rows: 2}}, Note: "For the reviewers."}, {Do: "delete", Kind: "danger"}},
 		Comments: comments, Events: []EventRow{{"Amina Haddad", "created", "", march}, {"", "rejected", "Say which court.", march}}, Remark: remark, Links: []Link{{"/h", "History"}},
@@ -27,7 +27,8 @@ func authors(f Frame, out map[string]any) {
 		AuthorFrame: a, Name: "Reading", Action: "/admin/modules/d_1/lessons/read", Kind: "reading", Inputs: []Input{title, kind, text}, Blocks: true, Audience: audiences,
 		Groups: []InputGroup{{"step-1", "Step 1", []Input{{ID: "s0", Name: "step.0.ending", Label: "ending", Type: "checkbox", Checked: true}}, "up.step.0", "down.step.0"}},
 		Map:    &branches, Preview: "<p>As it is read.</p>", Comments: comments, Remark: remark, ShownAt: "/admin/modules/d_1/lessons/read/preview",
-		Shelf: AuthorShelf{Query: "court", Sources: []ShelfRow{{"Rome Statute", "Rome Statute of the International Criminal Court", "[@rome-statute]", true}}},
+		Images: AuthorImages{Action: "/admin/modules/d_1/images", Lesson: "read", Given: "![A map](media/a.png)", Rows: []ImageRow{{"/a.png", "A map", "![A map](media/a.png)", 10, 10, 1, ""}, {"/b.png", "", "![](media/b.png)", 10, 10, 1, "/r"}}},
+		Shelf:  AuthorShelf{Query: "court", Sources: []ShelfRow{{"Rome Statute", "Rome Statute of the International Criminal Court", "[@rome-statute]", true}}},
 	}
 	out["author-part:question"] = AuthorPartPage{AuthorFrame: a, Name: "Which court?", Action: "/admin/modules/d_1/questions/court", Kind: "single", Inputs: []Input{title}}
 	out["author-shown"] = AuthorShownPage{Frame: f, Kicker: "Our ministry's reporting line", Name: "Reading", Body: "<p>As it is read.</p>", Notes: "<ol></ol>"}

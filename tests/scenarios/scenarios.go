@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Sources", sources},
 		{"Writing", writing},
 		{"WritingPages", writingPages},
+		{"LessonImages", lessonImages},
 		{"CoursePages", coursePages},
 		{"Analytics", analytics},
 		{"GiftQuestions", giftQuestions},

@@ -51,7 +51,7 @@ func Attacks() []Attack {
 	for i := range many {
 		many[i] = Packed{Name: "lessons/a" + strings.Repeat("b", i%50) + string(rune('a'+i%26)) + ".md"}
 	}
-	noise := make([]byte, 1<<20+1000)
+	noise := make([]byte, 7<<20+1000)
 	r := rand.New(rand.NewPCG(1, 1))
 	for i := range noise {
 		noise[i] = byte(r.UintN(256))

@@ -40,11 +40,12 @@ const block = (head) => {
   text.setSelectionRange(from + open.length, from + open.length + chosen.length);
 };
 
-const shelf = document.getElementById("shelf");
+const shelf = document.getElementById("shelf"), images = document.getElementById("images");
 const openShelf = (part) => {
-  shelf.open = true;
-  document.getElementById(`${part}-shelf`).scrollIntoView({ block: "nearest" });
-  document.getElementById("find").focus();
+  const fold = part === "images" ? images : shelf;
+  fold.open = true;
+  (document.getElementById(`${part}-shelf`) ?? fold).scrollIntoView({ block: "nearest" });
+  document.getElementById(part === "images" ? "picture" : "find").focus();
 };
 
 const use = ({ wrap: sign, line, link, block: head, opens }) => {
@@ -95,11 +96,11 @@ if (shelf) {
     event.preventDefault(); // the form is not what is meant
     rows.find((row) => !row.hidden)?.lastElementChild.focus();
   });
-  for (const row of rows) {
+  for (const row of list("[data-mark]")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button quiet";
-    button.append(row.lastElementChild);
+    button.append(find("code", row));
     button.addEventListener("click", () => {
       const words = text.value.slice(text.selectionStart, text.selectionEnd).trim();
       const { mark } = row.dataset; // words that are marked become the link's own; a citation follows them
@@ -108,6 +109,30 @@ if (shelf) {
     });
     row.append(button);
   }
+}
+
+// An image that is uploaded stands in the text at once.
+const upload = document.getElementById("image-form");
+if (upload && text) {
+  upload.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const status = find("[data-uploaded]", upload), data = new FormData(upload);
+    data.set("live", "1");
+    status.textContent = "…";
+    try {
+      const answer = await fetch(upload.action, { method: "POST", body: data, redirect: "error" });
+      const now = await answer.json();
+      if (!answer.ok) throw new Error(now.errors?.join(" ") ?? "");
+      for (const field of list("input[type=hidden][name=rev]")) field.value = now.rev;
+      upload.reset();
+      const { selectionEnd: at, value } = text;
+      write(at, at, `${at === 0 || value[at - 1] === "\n" ? "" : "\n\n"}${now.markdown}\n`);
+      status.textContent = status.dataset.uploaded;
+    } catch (error) {
+      status.textContent = `${status.dataset.failed} ${error.message}`;
+    }
+  });
 }
 
 // The preview, as wide as a telephone or as there is room, in a frame where no script runs and no link leads away.
