@@ -45,6 +45,7 @@ func (s *Server) authoringPages() []Route {
 		{"lessonEditor", get, module + "/lessons/:lesson", read, "The editor of a lesson.", s.partEditor(s.showLesson), true},
 		{"lessonForm", post, module + "/lessons/:lesson", read, "Change a lesson, or show it.", s.editForm(lessonPart), true},
 		{"lessonShown", get, module + "/lessons/:lesson/preview", read, "A lesson as learners see it.", endpoint{serve: s.lessonShown}, true},
+		{"lessonMoveForm", post, module + "/lessons/:lesson/move", write, "Move a lesson to another draft.", s.lessonMoveForm(), true},
 		{"questionEditor", get, module + "/questions/:question", read, "The editor of a question.", s.partEditor(s.showQuestion), true},
 		{"questionForm", post, module + "/questions/:question", read, "Change a question, or show it.", s.editForm(questionPart), true},
 	}...)

@@ -71,6 +71,9 @@ func (s *Server) showLesson(c *fiber.Ctx, e authoring.ModuleEntry, typed *course
 	if e.State != authoring.Published {
 		page.Remark = remarkFields(page.AuthorFrame, e, c.Params("lesson"))
 	}
+	if page.Move, err = s.moveFields(c, page.AuthorFrame, e); err != nil {
+		return err
+	}
 	return s.render(c, "author-part", page)
 }
 

@@ -15,6 +15,7 @@ func (s *Server) authoringRoutes() []Route {
 		{"deleteModule", del, module, write, "Remove a draft that is not published.", JSON(204, a.DeleteModule), false},
 		{"previewModule", post, module + "/preview", read, "The module as HTML, with its faults; nothing is saved.", JSON(200, a.Preview), false},
 		{"findLibrary", get, module + "/library", read, "Sources and terms that a module has or can take, with the marks that put them into a text.", JSON(200, a.Shelf), false},
+		{"moveLesson", post, module + "/lessons/:lesson/move", write, "Move a lesson to another draft, if rev and to_rev are the revisions of both.", JSON(200, a.MoveLesson), false},
 		{"submitModule", post, module + "/submit", write, "Hand a draft to the reviewers.", JSON(200, a.SubmitModule), false},
 		{"withdrawModule", post, module + "/withdraw", write, "Take a draft back to be changed.", JSON(200, a.WithdrawModule), false},
 		{"approveModule", post, module + "/approve", review, "Find a draft good that one has no hand in.", JSON(200, a.ApproveModule), false},

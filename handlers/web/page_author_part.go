@@ -18,6 +18,7 @@ type AuthorPartPage struct {
 	ShownAt  string // the preview of what is stored, as a page of its own; empty: there is none
 	Shelf    AuthorShelf
 	Images   AuthorImages
+	Move     []Input // of the form that moves the lesson to another draft; empty: not offered
 	Comments []CommentRow
 	Remark   []Input
 }

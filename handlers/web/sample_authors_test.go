@@ -28,6 +28,7 @@ func authors(f Frame, out map[string]any) {
 		Groups: []InputGroup{{"step-1", "Step 1", []Input{{ID: "s0", Name: "step.0.ending", Label: "ending", Type: "checkbox", Checked: true}}, "up.step.0", "down.step.0"}},
 		Map:    &branches, Preview: "<p>As it is read.</p>", Comments: comments, Remark: remark, ShownAt: "/admin/modules/d_1/lessons/read/preview",
 		Images: AuthorImages{Action: "/admin/modules/d_1/images", Lesson: "read", Given: "![A map](media/a.png)", Rows: []ImageRow{{"/a.png", "A map", "![A map](media/a.png)", 10, 10, 1, ""}, {"/b.png", "", "![](media/b.png)", 10, 10, 1, "/r"}}},
+		Move:   []Input{{ID: "move-to", Name: "to", Label: "move_to", Options: []Option{{"d_2@3", "Another", false}}}},
 		Shelf:  AuthorShelf{Query: "court", Sources: []ShelfRow{{"Rome Statute", "Rome Statute of the International Criminal Court", "[@rome-statute]", true}}},
 	}
 	out["author-part:question"] = AuthorPartPage{AuthorFrame: a, Name: "Which court?", Action: "/admin/modules/d_1/questions/court", Kind: "single", Inputs: []Input{title}}

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Writing", writing},
 		{"WritingPages", writingPages},
 		{"LessonImages", lessonImages},
+		{"MovingLessons", movingLessons},
 		{"CoursePages", coursePages},
 		{"Analytics", analytics},
 		{"GiftQuestions", giftQuestions},
