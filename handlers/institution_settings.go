@@ -26,6 +26,7 @@ func (s *Server) settingsPages() []Route {
 	return []Route{
 		{"settingsPage", get, one, access.Institution, "What an institution sets for itself.", s.settingsPage(), true},
 		{"brandForm", post, one + "/brand", access.Institution, "Name who signs certificates.", s.brandForm(), true},
+		{"reminderForm", post, one + "/reminders", access.Institution, "Set the days on which learners are reminded.", s.reminderForm(), true},
 		{"logoPicture", get, one + "/logo", access.Institution, "The logo.", shownPicture(s.Institutions.Logo), true},
 		{"logoForm", post, one + "/logo", access.Institution, "Set the logo, or take it away.", s.logoForm(), true},
 	}

@@ -16,7 +16,8 @@ func (s *Server) settingsPage() endpoint {
 	return Page(s, "institution-settings", s.Institutions.Get, func(c *fiber.Ctx, f web.Frame, _ institutions.Ref, v institutions.View) any {
 		page := web.SettingsPage{
 			InstitutionFrame: institutionFrame(f, v, "inst.settings"), LogoForm: web.Form{ID: "logo"},
-			Brand: web.Form{ID: "brand", Values: map[string]string{"signatory": v.Signatory, "signatory_title": v.SignatoryTitle}},
+			Brand:     web.Form{ID: "brand", Values: map[string]string{"signatory": v.Signatory, "signatory_title": v.SignatoryTitle}},
+			Reminders: remindersForm(v.Reminders),
 		}
 		if v.Logo != nil {
 			_, mark, _ := strings.Cut(v.Logo.Href, "?")
@@ -26,6 +27,8 @@ func (s *Server) settingsPage() endpoint {
 		switch strings.TrimPrefix(c.Route().Path, "/institutions/:id/settings/") {
 		case "brand":
 			page.Brand = s.form(c, "brand", typed(c, "signatory", "signatory_title"))
+		case "reminders":
+			page.Reminders = s.form(c, "reminders", typed(c, reminderLists...))
 		case "logo":
 			page.LogoForm = s.form(c, "logo", nil)
 		}

@@ -3,6 +3,7 @@ package institutions
 import (
 	"context"
 	"errors"
+	"reflect"
 	"time"
 
 	"upstander/app/access"
@@ -27,6 +28,8 @@ type Institution struct {
 	Logo           *logoMark `bson:"logo,omitempty"` // nil: none
 	Signatory      string    `bson:"signatory,omitempty"`
 	SignatoryTitle string    `bson:"signatory_title,omitempty"`
+
+	Reminders *schedule `bson:"reminders,omitempty"` // nil: the usual days
 }
 
 // View is an institution as the API shows it.
@@ -42,6 +45,7 @@ type View struct {
 	Logo           *LogoView `json:"logo"` // null: none
 	Signatory      string    `json:"signatory"`
 	SignatoryTitle string    `json:"signatory_title"`
+	Reminders      Reminders `json:"reminders"`
 }
 
 // Ref names an institution in a path.
@@ -82,7 +86,7 @@ func (s *Service) view(ctx context.Context, who access.Actor, i *Institution) (V
 	n, err := s.members.Count(ctx, storage.Query{Index: "by_institution", Equal: []any{i.ID}})
 	v := View{
 		ID: i.ID, Name: i.Name, Country: i.Country, Members: n, Role: access.Manager, CreatedAt: i.CreatedAt.UTC(),
-		Logo: i.logoView(), Signatory: i.Signatory, SignatoryTitle: i.SignatoryTitle,
+		Logo: i.logoView(), Signatory: i.Signatory, SignatoryTitle: i.SignatoryTitle, Reminders: i.Reminders.days(),
 	}
 	if who.Has(access.Admin) {
 		v.Role = access.Admin
@@ -236,6 +240,8 @@ type Change struct {
 
 	Signatory      *string `json:"signatory,omitempty"` // who signs certificates for the institution; "" for nobody
 	SignatoryTitle *string `json:"signatory_title,omitempty"`
+
+	Reminders *Reminders `json:"reminders,omitempty"`
 }
 
 // Patch changes an institution. Certificates that were issued keep its former name and signatory.
@@ -259,8 +265,18 @@ func (s *Service) Patch(ctx context.Context, who access.Actor, in Change) (View,
 			return View{}, err
 		}
 	}
+	days := now.Reminders.days()
+	if in.Reminders != nil {
+		days = days.merge(&f, *in.Reminders)
+	}
 	if err := f.Err(); err != nil {
 		return View{}, err
+	}
+	if in.Reminders != nil {
+		if err := s.setMark(ctx, replanMark+in.ID, s.now()); err != nil {
+			return View{}, err
+		}
+		defer s.stir()
 	}
 	return s.changed(ctx, who, in.ID, func(i *Institution) {
 		if in.Name != nil {
@@ -277,6 +293,9 @@ func (s *Service) Patch(ctx context.Context, who access.Actor, in Change) (View,
 		}
 		if in.SignatoryTitle != nil {
 			i.SignatoryTitle = *in.SignatoryTitle
+		}
+		if in.Reminders != nil && !reflect.DeepEqual(i.Reminders.days(), days) {
+			i.Reminders = &schedule{Days: days, Since: s.now()}
 		}
 	})
 }

@@ -13,30 +13,33 @@ import (
 // never is when a standing with nothing to remind of is next looked at.
 var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// steps are the days before (below zero) and after a date on which people are reminded.
-var steps = []int{-30, -7, -1, 1, 7, 30}
-
-// plan sets when the standing is next to be reminded of: the first step after those dealt with. Steps missed while the server was
-// down are one reminder, not several.
+// plan sets when the standing is next to be reminded of: the first step after those dealt with, and after the schedule that holds was set.
+// Steps missed while the server was down are one reminder, not several.
 func (t *Standing) plan() {
+	from := t.RemindedAt
+	if since := t.Schedule.since(); since.After(from) {
+		from = since
+	}
 	t.RemindAt = never
-	for _, at := range t.moments() {
-		if at.After(t.RemindedAt) && at.Before(t.RemindAt) {
+	for _, at := range t.steps() {
+		if at.After(from) && at.Before(t.RemindAt) {
 			t.RemindAt = at
 		}
 	}
 }
 
-// moments are all the steps: the assignment itself and those around the date that matters now.
-func (t *Standing) moments() []time.Time {
-	around, out := t.ExpiresAt, []time.Time(nil)
-	if t.CompletedAt == nil {
-		around, out = t.Due(), []time.Time{t.AssignedAt}
-	}
-	if around != nil {
-		for _, days := range steps {
-			out = append(out, around.AddDate(0, 0, days))
+// steps are all that there is to remind of: the assignment itself, and the days around the date that matters now.
+func (t *Standing) steps() []time.Time {
+	days := t.Schedule.days()
+	if t.CompletedAt != nil {
+		if t.ExpiresAt == nil {
+			return nil
 		}
+		return moments(*t.ExpiresAt, days.BeforeExpiry, days.AfterExpiry)
+	}
+	out := []time.Time{t.AssignedAt}
+	if due := t.Due(); due != nil {
+		out = append(out, moments(*due, days.BeforeDue, days.AfterDue)...)
 	}
 	return out
 }

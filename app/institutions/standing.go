@@ -36,6 +36,7 @@ type Standing struct {
 	ExpiresAt    *time.Time       `bson:"expires_at,omitempty"` // of the certificate
 	RemindAt     time.Time        `bson:"remind_at"`            // never for nothing to remind of
 	RemindedAt   time.Time        `bson:"reminded_at"`          // steps up to here are dealt with
+	Schedule     *schedule        `bson:"schedule,omitempty"`   // of the institution; nil: the usual one
 	Claim        string           `bson:"claim,omitempty"`      // day of the mail that is being written
 }
 
@@ -105,10 +106,14 @@ func (s *Service) stand(ctx context.Context, p Place, a Assignment) error {
 	if err != nil {
 		return err
 	}
+	i, err := s.institutions.Get(ctx, p.Institution)
+	if err != nil {
+		return gone(err)
+	}
 	now := s.now()
 	t := Standing{
 		Meta: storage.Meta{ID: standingID(a.ID, p.User)}, Institution: p.Institution, Cohort: p.Cohort, Course: a.Course, Assignment: a.ID, Place: p.ID,
-		Learner: p.User, Name: m.Name, NameKey: m.NameKey, Email: m.Email, AssignedAt: now, DueAt: a.due(&p), RemindedAt: now.Add(-time.Millisecond),
+		Learner: p.User, Name: m.Name, NameKey: m.NameKey, Email: m.Email, AssignedAt: now, DueAt: a.due(&p), RemindedAt: now.Add(-time.Millisecond), Schedule: i.Reminders,
 	}
 	progress, err := s.Learning.ProgressOf(ctx, p.User, a.Course)
 	if err == nil {

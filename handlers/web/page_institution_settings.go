@@ -3,9 +3,10 @@ package web
 // SettingsPage is "institution-settings": what an institution sets for itself.
 type SettingsPage struct {
 	InstitutionFrame
-	Logo     *Image // nil: none
-	LogoForm Form   // field picture
-	Brand    Form   // fields signatory, signatory_title
+	Logo      *Image // nil: none
+	LogoForm  Form   // field picture
+	Brand     Form   // fields signatory, signatory_title
+	Reminders Form   // fields before_due, after_due, before_expiry, after_expiry
 }
 
 // Image is a picture on a page.

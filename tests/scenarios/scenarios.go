@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"InstitutionPages", institutionPages},
 		{"JoinLinks", joinLinks},
 		{"Brand", brand},
+		{"Reminders", reminders},
 		{"CohortsAndDates", cohortsAndDates},
 		{"Tenancy", tenancy},
 		{"Keys", keys},

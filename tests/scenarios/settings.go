@@ -112,3 +112,21 @@ func brand(t *testing.T, s *server) {
 	s.visitor().do("GET", "/certificate-logos/"+base64.RawURLEncoding.EncodeToString([]byte("guess")), nil).want(404)
 	learner.api("PUT", logo, red, "Content-Type", "image/png").want(403)
 }
+
+// reminders: an institution sets the days on which its learners are reminded, by program and by page.
+func reminders(t *testing.T, s *server) {
+	root := s.admin("reminders-root@example.org")
+	h := s.house(root, "reminders")
+	h.boss.api("GET", h.path(""), nil).want(200).is("reminders.before_due", "[30 7 1]").is("reminders.after_expiry", "[1 7 30]")
+	h.boss.api("PATCH", h.path(""), map[string]any{"reminders": map[string]any{"before_due": []int{0}, "after_due": []int{1, 2, 3, 4, 5, 6, 7}}}).
+		fault("before_due", "reminder_days").fault("after_due", "reminder_days")
+	h.boss.api("PATCH", h.path(""), map[string]any{"reminders": map[string]any{"before_due": []string{"a"}}}).want(422)
+	h.boss.api("PATCH", h.path(""), map[string]any{"reminders": map[string]any{"before_due": []int{2, 14}, "after_due": []int{}}}).want(200).
+		is("reminders.before_due", "[14 2]").is("reminders.after_due", "[]").is("reminders.before_expiry", "[30 7 1]")
+	b, settings := h.boss.browser(), h.path("/settings")
+	b.get(settings).want(200).holds(`value="14, 2"`).holds(`value="30, 7, 1"`)
+	b.post(settings+"/reminders", "before_due", "soon", "after_due", "1", "before_expiry", "5", "after_expiry", "").want(422).holds("At most 6 whole numbers from 1 to 365").holds(`value="soon"`)
+	b.post(settings+"/reminders", "before_due", "3, 21", "after_due", "1;2", "before_expiry", "60", "after_expiry", "").to(settings + "#reminders")
+	h.boss.api("GET", h.path(""), nil).want(200).is("reminders.before_due", "[21 3]").is("reminders.after_due", "[1 2]").is("reminders.before_expiry", "[60]").is("reminders.after_expiry", "[]")
+	h.boss.api("PATCH", h.path(""), map[string]any{"name": "House of days"}).want(200).is("reminders.before_due", "[21 3]")
+}
