@@ -16,6 +16,9 @@ func (s *Server) settingsRoutes() []Route {
 	return []Route{
 		{"getLogo", get, one + "/logo", access.Institution, "The institution's logo, as it would be printed.", shownPicture(i.Logo), false},
 		{"putLogo", put, one + "/logo", access.Institution, "Set the logo: the bytes of a PNG, JPEG, GIF or WebP, drawn anew.", s.logoEndpoint(), false},
+		{"getReportMail", get, one + "/report-mail", access.Institution, "How often one is mailed the report's numbers.", JSON(200, i.Subscription), false},
+		{"setReportMail", put, one + "/report-mail", access.Institution, "Be mailed the report's numbers, weekly or monthly.", JSON(200, i.Subscribe), false},
+		{"endReportMail", del, one + "/report-mail", access.Institution, "Be mailed them no more.", JSON(204, i.Unsubscribe), false},
 		{"removeLogo", del, one + "/logo", access.Institution, "Take the logo away.", JSON(204, i.RemoveLogo), false},
 	}
 }
@@ -27,6 +30,7 @@ func (s *Server) settingsPages() []Route {
 		{"settingsPage", get, one, access.Institution, "What an institution sets for itself.", s.settingsPage(), true},
 		{"brandForm", post, one + "/brand", access.Institution, "Name who signs certificates.", s.brandForm(), true},
 		{"reminderForm", post, one + "/reminders", access.Institution, "Set the days on which learners are reminded.", s.reminderForm(), true},
+		{"reportMailForm", post, one + "/report-mail", access.Institution, "Be mailed the report's numbers, or no more.", s.reportMailForm(), true},
 		{"logoPicture", get, one + "/logo", access.Institution, "The logo.", shownPicture(s.Institutions.Logo), true},
 		{"logoForm", post, one + "/logo", access.Institution, "Set the logo, or take it away.", s.logoForm(), true},
 	}

@@ -167,6 +167,9 @@ func (s *Service) part(ctx context.Context, institution, user string) error {
 	if err := gone(s.members.Delete(ctx, memberID(institution, user))); err != nil {
 		return err
 	}
+	if err := gone(s.subscribers.Delete(ctx, subscriptionID(institution, user))); err != nil {
+		return err
+	}
 	_, err := s.institutions.Update(ctx, institution, func(i *Institution) error {
 		if i.FocalPoint == user {
 			i.FocalPoint = ""

@@ -61,9 +61,10 @@ func (s *Service) Name() string { return "institutions" }
 // Held gives what institutions hold about the user: memberships and what is assigned.
 func (s *Service) Held(ctx context.Context, user string) (any, error) {
 	type membership struct {
-		Institution string      `json:"institution"`
-		Role        access.Role `json:"role"`
-		JoinedAt    time.Time   `json:"joined_at"`
+		Institution string            `json:"institution"`
+		Role        access.Role       `json:"role"`
+		JoinedAt    time.Time         `json:"joined_at"`
+		ReportMail  *SubscriptionView `json:"report_mail,omitempty"`
 	}
 	out := struct {
 		Memberships []membership `json:"memberships"`
@@ -73,7 +74,14 @@ func (s *Service) Held(ctx context.Context, user string) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Memberships = append(out.Memberships, membership{m.Institution, m.Role, m.JoinedAt.UTC()})
+		held := membership{Institution: m.Institution, Role: m.Role, JoinedAt: m.JoinedAt.UTC()}
+		if u, err := s.subscribers.Get(ctx, subscriptionID(m.Institution, user)); err == nil {
+			v := u.view()
+			held.ReportMail = &v
+		} else if gone(err) != nil {
+			return nil, err
+		}
+		out.Memberships = append(out.Memberships, held)
 	}
 	for t, err := range s.standings.Find(ctx, storage.Query{Index: "by_learner", Equal: []any{user}}) {
 		if err != nil {

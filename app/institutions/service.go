@@ -47,6 +47,7 @@ type Service struct {
 	standings    *storage.Collection[Standing, *Standing]
 	marks        *storage.Collection[mark, *mark]
 	logos        *storage.Collection[logo, *logo]
+	subscribers  *storage.Collection[subscription, *subscription]
 	wake         chan struct{}
 	drawers      chan struct{} // holds one for each certificate that is being drawn for an archive
 }
@@ -103,6 +104,10 @@ func New(ctx context.Context, engine storage.Engine, c Config) (*Service, error)
 		},
 		func() (err error) {
 			s.marks, err = storage.Open[mark](ctx, engine, storage.Spec{Name: "institution_marks"})
+			return err
+		},
+		func() (err error) {
+			s.subscribers, err = storage.Open[subscription](ctx, engine, storage.Spec{Name: "report_subscriptions", Indexes: []storage.Index{index("by_next", "next_at")}})
 			return err
 		},
 		func() (err error) {

@@ -55,7 +55,7 @@ func (s *Service) Run(ctx context.Context) {
 
 // Work does once what there is to do. One kind of work that fails does not keep the others back.
 func (s *Service) Work(ctx context.Context, catchUp bool) error {
-	jobs := []func(context.Context) error{s.bringIn, s.handOn, s.sendInvitations, s.replan, s.remind, s.tellManagers}
+	jobs := []func(context.Context) error{s.bringIn, s.handOn, s.sendInvitations, s.replan, s.remind, s.tellManagers, s.mailReports}
 	if catchUp {
 		jobs = append(jobs, s.catchUp)
 	}

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"JoinLinks", joinLinks},
 		{"Brand", brand},
 		{"Reminders", reminders},
+		{"ReportMail", reportMail},
 		{"CohortsAndDates", cohortsAndDates},
 		{"Tenancy", tenancy},
 		{"Keys", keys},

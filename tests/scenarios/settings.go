@@ -130,3 +130,29 @@ func reminders(t *testing.T, s *server) {
 	h.boss.api("GET", h.path(""), nil).want(200).is("reminders.before_due", "[21 3]").is("reminders.after_due", "[1 2]").is("reminders.before_expiry", "[60]").is("reminders.after_expiry", "[]")
 	h.boss.api("PATCH", h.path(""), map[string]any{"name": "House of days"}).want(200).is("reminders.before_due", "[21 3]")
 }
+
+// reportMail: a manager is mailed the report's numbers, by program and by page, and ends it.
+func reportMail(t *testing.T, s *server) {
+	root := s.admin("numbers-root@example.org")
+	h := s.house(root, "numbers")
+	mine := h.path("/report-mail")
+	h.boss.api("GET", mine, nil).want(200).is("every", "").is("next_at", "")
+	h.boss.api("PUT", mine, map[string]any{"every": "hourly"}).fault("every", "unknown")
+	h.boss.api("PUT", mine, map[string]any{"every": "weekly", "cohort": "none"}).fault("cohort", "unknown")
+	h.boss.api("PUT", mine, map[string]any{"every": "weekly", "course": "none"}).fault("course", "unknown")
+	root.api("PUT", mine, map[string]any{"every": "weekly"}).problem(403, "managers_only")
+	h.boss.api("PUT", mine, map[string]any{"every": "monthly", "course": course}).want(200).is("every", "monthly").is("course", course)
+	h.boss.api("GET", mine, nil).want(200).is("every", "monthly")
+	root.api("GET", mine, nil).want(200).is("every", "")
+	h.boss.api("GET", "/me/export", nil).want(200).holds("report_mail")
+	b, settings := h.boss.browser(), h.path("/settings")
+	b.get(settings).want(200).holds("The next mail is written on").holds(`value="monthly" selected`)
+	b.post(settings+"/report-mail", "every", "never").want(422).holds("Choose one of those offered.")
+	b.post(settings+"/report-mail", "every", "weekly", "cohort", "", "course", "").to(settings + "#report-mail")
+	h.boss.api("GET", mine, nil).want(200).is("every", "weekly").is("course", "")
+	for range 2 {
+		b.post(settings+"/report-mail", "do", "stop").to(settings + "#report-mail")
+	}
+	h.boss.api("DELETE", mine, nil).want(204)
+	h.boss.api("GET", mine, nil).want(200).is("every", "")
+}
