@@ -104,7 +104,7 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	a.Accounts.AddHolder(a.Issuer)
 	a.Institutions, err = institutions.New(ctx, engine, institutions.Config{
 		BaseURL: c.BaseURL, Secrets: secrets, Languages: locale.Languages(), Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer,
-		Published: published, Outbox: a.Outbox, Words: words, Log: log, Now: now,
+		Published: published, Outbox: a.Outbox, Words: words, Log: log, Now: now, Frugal: collector.tighten,
 		Day: func(language string, t time.Time) string { return locale.Day(locale.For(language), t.UTC()) },
 	})
 	if err != nil {

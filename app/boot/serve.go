@@ -7,8 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"os"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -48,7 +46,7 @@ func Serve(ctx context.Context, c config.Config, log *slog.Logger, prepare func(
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	relaxCollector()
+	collector.relax()
 	background, stop := context.WithCancel(context.Background())
 	defer stop()
 	var working sync.WaitGroup
@@ -76,14 +74,6 @@ func Serve(ctx context.Context, c config.Config, log *slog.Logger, prepare func(
 	stop()
 	working.Wait()
 	return err
-}
-
-// relaxCollector lets the heap grow further between collections: what lives is small (some tens of megabytes), and requests leave
-// little behind. An operator's GOGC wins.
-func relaxCollector() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
 }
 
 // openWhenThere opens the application, waiting for a store that is away. Meanwhile the listener answers that it is alive and not ready, so

@@ -122,6 +122,9 @@ type drawn struct {
 func (s *Service) writeArchive(ctx context.Context, out io.Writer, all []ticket, language string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if s.Frugal != nil {
+		defer s.Frugal()()
+	}
 	archive := zip.NewWriter(out)
 	index, lines := s.newIndex(language)
 	done := map[string]bool{} // a certificate that took the place of two is there once

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -37,40 +36,40 @@ func orderOf(sort string) (order, error) {
 // plain is the order in which the store gives rows.
 func (o order) plain() bool { return o.column == "name" && !o.back }
 
-// rank is where a row stands in an order.
+// rank is where a row stands in an order; it is also what a cursor holds.
 type rank struct {
-	Sort string `json:"s"`
-	Some bool   `json:"v"` // there is something in the column
-	Key  string `json:"k"` // compares as the column does
-	Name string `json:"n"`
-	ID   string `json:"i"`
+	Sort  string  `json:"s"`
+	Some  bool    `json:"v"` // there is something in the column
+	Value float64 `json:"k"` // of the column; a name is in Name
+	Name  string  `json:"n"`
+	ID    string  `json:"i"`
 }
 
 func (o order) of(t *Standing, now time.Time) rank {
 	r := rank{Sort: o.sort(), Some: true, Name: t.NameKey, ID: t.ID}
 	moment := func(at *time.Time) {
 		if r.Some = at != nil; r.Some {
-			r.Key = at.UTC().Format("2006-01-02T15:04:05.000")
+			r.Value = float64(at.UnixMilli())
 		}
 	}
 	switch o.column {
-	case "name":
-		r.Key = t.NameKey
 	case "state":
-		r.Key = string(rune('a' + slices.Index(States(), t.State(now))))
+		r.Value = float64(slices.Index(stateOrder, t.State(now)))
 	case "progress":
-		r.Key = fmt.Sprintf("%.6f", t.Share)
+		r.Value = t.Share
 	case "due":
 		moment(t.Due())
 	case "completed":
 		moment(t.CompletedAt)
 	case "score":
 		if r.Some = t.Score != nil; r.Some {
-			r.Key = fmt.Sprintf("%.6f", *t.Score)
+			r.Value = *t.Score
 		}
 	}
 	return r
 }
+
+var stateOrder = States()
 
 func (o order) sort() string {
 	if o.back {
@@ -86,7 +85,10 @@ func (o order) compare(a, b rank) int {
 		}
 		return 1
 	}
-	by := cmp.Compare(a.Key, b.Key)
+	by := cmp.Compare(a.Value, b.Value)
+	if o.column == "name" {
+		by = cmp.Compare(a.Name, b.Name)
+	}
 	if o.back {
 		by = -by
 	}
@@ -116,20 +118,30 @@ func (s *Service) ranked(ctx context.Context, q storage.Query, in ReportInput, o
 	}
 	var page []placed // the first rows behind the cursor, in no order while it grows to twice what is wanted
 	more := false
+	var last *rank // no row behind it is on the page
 	trim := func() {
 		slices.SortFunc(page, func(a, b placed) int { return o.compare(a.rank, b.rank) })
 		if len(page) > in.Limit {
 			page, more = page[:in.Limit], true
+		}
+		if len(page) == in.Limit {
+			end := page[in.Limit-1].rank
+			last = &end
 		}
 	}
 	err := s.each(ctx, q, in, now, func(t *Standing) error {
 		if all != nil {
 			all.add(t, now)
 		}
-		if r := o.of(t, now); after == nil || o.compare(r, *after) > 0 {
+		r := o.of(t, now)
+		switch {
+		case after != nil && o.compare(r, *after) <= 0:
+		case last != nil && o.compare(r, *last) > 0:
+			more = true
+		default:
 			page = append(page, placed{r, t.row(now)})
 		}
-		if len(page) >= 2*in.Limit+1000 {
+		if len(page) >= 2*in.Limit+100 {
 			trim()
 		}
 		return nil

@@ -29,6 +29,7 @@ type Config struct {
 	Outbox       *mail.Outbox
 	Words        func(language, key string, args ...any) string
 	Day          func(language string, t time.Time) string // a date in words
+	Frugal       func() (release func())                   // nil for nothing: keeps memory small while much is made and thrown away
 	Log          *slog.Logger
 	Now          func() time.Time
 }

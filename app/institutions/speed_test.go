@@ -71,6 +71,13 @@ func BenchmarkReport(b *testing.B) {
 			}
 		}
 	})
+	b.Run("by score", func(b *testing.B) {
+		for b.Loop() {
+			if r, err := h.Report(b.Context(), boss, ReportInput{ID: v.ID, Limit: 200, Sort: "-score"}); err != nil || r.Summary.Rows != 30_000 {
+				b.Fatal(err)
+			}
+		}
+	})
 	for _, format := range []string{"csv", "xlsx"} {
 		b.Run(format, func(b *testing.B) {
 			for b.Loop() {
