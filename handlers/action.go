@@ -46,6 +46,9 @@ func send(c *fiber.Ctx, status int, out any) error {
 	if own, ok := out.(interface{ Status() int }); ok {
 		status = own.Status()
 	}
+	if spoken, ok := out.(interface{ ContentLanguage() string }); ok {
+		c.Set(fiber.HeaderContentLanguage, spoken.ContentLanguage())
+	}
 	switch out := out.(type) {
 	case accounts.Nothing:
 		return c.SendStatus(status)

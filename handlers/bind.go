@@ -23,6 +23,7 @@ import (
 //	header:"Idempotency-Key"    a header
 //	from:"address"              the caller's network address
 //	from:"language"             the language of the answer
+//	from:"wanted"               the languages to be read in, best first: "fr-CA,fr"
 //	json:"name"                 a member of the JSON body
 type bindPlan struct {
 	fields []bindField
@@ -106,6 +107,9 @@ func (f bindField) read(c *fiber.Ctx) (string, error) {
 	case "from":
 		if f.name == "language" {
 			return tongue(c), nil
+		}
+		if f.name == "wanted" {
+			return wanted(c), nil
 		}
 		return c.IP(), nil
 	}

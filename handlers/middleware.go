@@ -14,6 +14,7 @@ import (
 	"upstander/app/apikeys"
 	"upstander/app/ident"
 	"upstander/app/problem"
+	"upstander/courses/tongues"
 	"upstander/handlers/locale"
 )
 
@@ -82,6 +83,27 @@ func pickLanguage(c *fiber.Ctx) string {
 	}
 	_, index, _ := language.NewMatcher(tags).Match(wanted...)
 	return known[index]
+}
+
+// wanted gives the languages in which somebody wants to read what is taught, best first, as one text: the one asked for with ?language=, else
+// those of Accept-Language. Courses may be in languages that the pages do not speak.
+func wanted(c *fiber.Ctx) string {
+	if tag, ok := tongues.Canonical(c.Query("language")); ok {
+		return tag
+	}
+	header := c.Get(fiber.HeaderAcceptLanguage)
+	if header == "" || len(header) > 500 {
+		return tongue(c)
+	}
+	tags, _, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return tongue(c)
+	}
+	var out []string
+	for _, tag := range tags[:min(len(tags), 10)] {
+		out = append(out, tag.String())
+	}
+	return strings.Join(out, ",")
 }
 
 // admit finds out who calls and asks the policy whether they may call this route at all. What they may do with which thing is for the

@@ -15,7 +15,7 @@ import (
 	"upstander/courses"
 	"upstander/courses/bundle"
 	"upstander/courses/render"
-	"upstander/handlers/locale"
+	"upstander/courses/tongues"
 	"upstander/handlers/web"
 )
 
@@ -35,6 +35,9 @@ func (s *Server) authoringPages() []Route {
 		{"commentForm", post, module + "/comments", read, "Comment on a draft.", endpoint{serve: s.commentForm}, true},
 		{"historyPage", get, module + "/history", read, "The versions of a module, and what changed.", endpoint{serve: s.historyPage}, true},
 		{"analyticsPage", get, module + "/analytics", read, "How a module goes with those who learn.", s.analyticsPage(), true},
+		{"translateForm", post, module + "/translations", write, "Begin a translation.", s.translateForm(), true},
+		{"translationPage", get, module + "/translation", read, "A translation beside its source.", endpoint{serve: s.translationPage}, true},
+		{"translationForm", post, module + "/translation", write, "Put paragraphs into a translation.", endpoint{serve: s.translationForm}, true},
 		{"giftPage", get, module + "/gift", read, "The questions in Moodle's format.", s.giftPage(), true},
 		{"giftForm", post, module + "/gift", write, "Add questions in Moodle's format.", endpoint{serve: s.giftForm}, true},
 		{"bundleFile", get, module + "/bundle", read, "A module as a bundle.", s.exportBundle(), true},
@@ -79,15 +82,8 @@ func (s *Server) modulesList(c *fiber.Ctx, f web.Frame, out paging.List[authorin
 	return page
 }
 
-// languageName is a language's own name; one that the site does not speak goes by its tag.
-func languageName(tag string) string {
-	for _, known := range locale.Languages() {
-		if tag == known {
-			return locale.For(tag)("language.name")
-		}
-	}
-	return tag
-}
+// languageName is a language's own name.
+func languageName(tag string) string { return tongues.Name(tag) }
 
 func orText(text, otherwise string) string {
 	if text == "" {

@@ -34,6 +34,9 @@ func (s *Server) showModule(c *fiber.Ctx, e authoring.ModuleEntry, typed *course
 		page.Links = s.moduleLinks(frame, e)
 		page.Steps = s.moduleSteps(frame, e)
 		page.Href, page.Errors = frame.Href, frame.Errors
+		if e.May.Copy && e.Version == e.Latest {
+			page.Translate = []web.Input{languageField(e.Source.Language, e.Languages), {ID: "translate-tag", Name: "tag", Label: "tag", Type: "text"}}
+		}
 		return s.render(c, "admin-module", page)
 	}
 	if typed == nil {

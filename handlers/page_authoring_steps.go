@@ -17,6 +17,9 @@ import (
 // moduleLinks lead to what else there is about a module.
 func (s *Server) moduleLinks(f web.AuthorFrame, e authoring.ModuleEntry) []web.Link {
 	links := []web.Link{{Href: f.Href + "/history", Text: f.T("author.history")}, {Href: f.Href + "/bundle", Text: f.T("author.export")}, {Href: f.Href + "/gift", Text: f.T("author.gift")}}
+	if e.From != "" {
+		links = append([]web.Link{{Href: f.Href + "/translation", Text: f.T("translation.work")}}, links...)
+	}
 	if e.Latest > 0 {
 		links = append(links, web.Link{Href: f.Href + "/analytics", Text: f.T("author.analytics")})
 	}
@@ -35,11 +38,18 @@ func (s *Server) moduleSteps(f web.AuthorFrame, e authoring.ModuleEntry) []web.A
 		}
 	}
 	note := web.Input{Name: "note", Label: "note", Rows: 2}
-	step(e.May.Submit, "submit", "", note)
+	var outdated []web.Input // of a translation only
+	if e.From != "" {
+		outdated = []web.Input{{Name: "accept_outdated", Label: "accept_outdated", Type: "checkbox"}}
+	}
+	step(e.May.Submit, "submit", "", append([]web.Input{note}, outdated...)...)
 	step(e.May.Judge, "approve", "", note)
 	step(e.May.Judge, "reject", "secondary", web.Input{Name: "note", Label: "reason", Rows: 3})
-	publish := []web.Input{changeField(f.Frame, ""), note}
-	if e.Latest != e.Base && e.Latest > 0 {
+	publish := append([]web.Input{changeField(f.Frame, ""), note}, outdated...)
+	if e.From != "" {
+		publish[0].Options[1].Selected = true // it asks what its source asks
+	}
+	if e.Latest != e.Base && e.Latest > 0 && e.From == "" {
 		publish = append(publish, web.Input{Name: "onto", Label: "over", Options: []web.Option{
 			{Value: "", Text: "–"}, {Value: strconv.FormatInt(e.Latest, 10), Text: f.T("author.onto", "n", e.Latest)},
 		}})
@@ -64,7 +74,8 @@ func (s *Server) stepForm(c *fiber.Ctx) error {
 		return err
 	}
 	ctx, who, id := c.UserContext(), actor(c), e.ID
-	in := authoring.Step{ID: id, Note: textOf(c, "note")}
+	outdated := formText(c, "accept_outdated") == "on"
+	in := authoring.Step{ID: id, Note: textOf(c, "note"), Outdated: outdated}
 	to := "/admin/modules/" + id
 	switch do := formText(c, "do"); do {
 	case "submit":
@@ -77,7 +88,7 @@ func (s *Server) stepForm(c *fiber.Ctx) error {
 		_, err = s.Authoring.RejectModule(ctx, who, in)
 	case "publish":
 		onto, _ := strconv.ParseInt(formText(c, "onto"), 10, 64) // none: the draft's own base
-		_, err = s.Authoring.PublishModule(ctx, who, authoring.Publication{ID: id, Change: publishing.Change(formText(c, "change")), Note: in.Note, Onto: onto})
+		_, err = s.Authoring.PublishModule(ctx, who, authoring.Publication{ID: id, Change: publishing.Change(formText(c, "change")), Note: in.Note, Onto: onto, Outdated: outdated})
 	case "retire", "unretire":
 		_, err = s.Authoring.RetireModule(ctx, who, authoring.Retirement{ID: id, Undo: do == "unretire"})
 	case "share":

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"upstander/app/problem"
 	"upstander/app/publishing"
 	"upstander/courses"
+	"upstander/courses/tongues"
 	"upstander/handlers/locale"
 	"upstander/handlers/web"
 )
@@ -103,7 +105,7 @@ func (s *Server) coursePage() endpoint {
 				if err != nil {
 					return coursePlace{}, err
 				}
-				return coursePlace{c.Detail(in.Tongue), &e}, nil
+				return coursePlace{c.Detail(e.Language), &e}, nil
 			}
 			if problem.From(err).Key != "not_enrolled" {
 				return coursePlace{}, err
@@ -115,12 +117,18 @@ func (s *Server) coursePage() endpoint {
 	return Page(s, "course", action, func(_ *fiber.Ctx, f web.Frame, _ publishing.CourseRef, out coursePlace) any {
 		c := out.course
 		f.Section, f.Title = "courses", c.Title
+		f.Content = contentIn(f, c.Language)
 		page := web.CoursePage{Frame: f, EnrolAction: "/courses/" + c.Slug + "/enrolment", Course: web.CourseHead{
 			Title: c.Title, Summary: c.Summary, Minutes: c.Minutes, Hours: hours(c.Hours), ValidityMonths: c.ValidityMonths, Criteria: c.Criteria,
 			Audience:  web.Link{Href: "/courses?audience=" + string(c.Audience), Text: AudienceTitle(f.Lang, c.Audience)},
 			PassMark:  percent(passMark(c)),
 			Languages: languageNames(c.Languages),
 		}}
+		if out.enrolment != nil && len(c.Tongues) > 1 {
+			for _, tag := range c.Tongues {
+				page.Tongues = append(page.Tongues, web.Option{Value: tag, Text: tongues.Name(tag), Selected: tag == c.Language})
+			}
+		}
 		if out.enrolment != nil {
 			page.Enrolment = enrolled(f, *out.enrolment, c)
 		}
@@ -208,11 +216,19 @@ func percent(share float64) int { return int(share*100 + 1e-6) }
 
 func hours(h float64) string { return strconv.FormatFloat(h, 'f', -1, 64) }
 
+// contentIn marks what is in a language other than the page's; tags are of languages that there are, so they hold nothing that HTML knows.
+func contentIn(f web.Frame, tag string) template.HTMLAttr {
+	if tag == f.Lang {
+		return ""
+	}
+	return template.HTMLAttr(`lang="` + template.HTMLEscapeString(tag) + `" dir="` + tongues.Dir(tag) + `"`)
+}
+
 // languageNames gives each language's name in itself.
 func languageNames(tags []string) []string {
 	var out []string
 	for _, tag := range tags {
-		out = append(out, locale.For(tag)("language.name"))
+		out = append(out, tongues.Name(tag))
 	}
 	return out
 }

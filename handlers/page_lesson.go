@@ -38,6 +38,7 @@ func (s *Server) lessonPage() endpoint {
 func (s *Server) lessonFrame(f web.Frame, p *learning.LessonPage) web.LessonFrame {
 	course, base := p.Course.In(p.Enrolment.Language), moduleHref(p.Course.Slug, p.Module.Slug)
 	f.Section, f.Title = "courses", p.Lesson.Title
+	f.Content = contentIn(f, p.Source.Language)
 	lf := web.LessonFrame{
 		Frame:  f,
 		Course: web.Link{Href: "/courses/" + p.Course.Slug, Text: course.Title},
@@ -192,9 +193,21 @@ func (s *Server) afterLesson(c *fiber.Ctx, e learning.EnrolmentView) string {
 	return "/courses/" + e.Course
 }
 
+// enrolChoice is the input of enrolForm: the language may be a field of the form.
+type enrolChoice struct {
+	learning.CourseRef
+	chosen string
+}
+
 func (s *Server) enrolForm() endpoint {
-	read := func(*fiber.Ctx) learning.CourseRef { return learning.CourseRef{} }
-	return Form(s, read, s.Learning.Enrol, func(c *fiber.Ctx, out learning.Enrolled) string {
+	read := func(c *fiber.Ctx) enrolChoice { return enrolChoice{chosen: formText(c, "language")} }
+	enrol := func(ctx context.Context, who access.Actor, in enrolChoice) (learning.Enrolled, error) {
+		if in.chosen != "" {
+			in.Language = in.chosen
+		}
+		return s.Learning.Enrol(ctx, who, in.CourseRef)
+	}
+	return Form(s, read, enrol, func(c *fiber.Ctx, out learning.Enrolled) string {
 		if out.Created {
 			s.flash(c, "enrolled")
 		}

@@ -74,6 +74,7 @@ func (s *Server) showQuiz(c *fiber.Ctx) error {
 	f := s.frame(c)
 	course, module := quizLinks(f.Lang, place.quiz)
 	f.Section, f.Title = "courses", f.T("quiz.name")+": "+module.Text
+	f.Content = contentIn(f, place.attempt.Language)
 	page := web.QuizPage{Frame: f, Course: course, Module: module, Attempt: in.ID, Action: "/attempts/" + in.ID}
 	answers := readAnswers(c, place.quiz.Source.Questions)
 	for i, q := range place.attempt.Questions {

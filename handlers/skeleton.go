@@ -32,7 +32,7 @@ type lessonPage struct {
 // serve fills the page for the actor.
 func (ps *lessonPages) serve(s *Server, c *fiber.Ctx, p *learning.LessonPage) error {
 	tag := tongue(c)
-	key := p.Course.ID + "/" + p.Module.Slug + "/" + p.Lesson.Slug + "/" + tag
+	key := p.Course.ID + "/" + p.Module.Slug + "/" + p.Lesson.Slug + "/" + p.Source.Language + "/" + tag
 	var page *lessonPage
 	if held, ok := ps.pages.Load(key); ok {
 		page = held.(*lessonPage)

@@ -90,7 +90,7 @@ func (s *Service) pins(ctx context.Context, slugs []string, versions map[string]
 			if err != nil {
 				return nil, err
 			}
-			p.Title = v.In(publishing.DefaultLanguage).Title
+			p.Title = v.Source().Title
 		}
 		out = append(out, p)
 	}

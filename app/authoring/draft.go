@@ -9,6 +9,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/ident"
 	"upstander/courses"
+	"upstander/courses/translation"
 	"upstander/storage"
 )
 
@@ -45,14 +46,16 @@ type Draft struct {
 	Editors      []string         `bson:"editors,omitempty"` // who else may change it
 	Base         int64            `bson:"base"`              // version it was copied from; 0: something new
 	Module       *courses.Module  `bson:"module,omitempty"`
-	Course       *courses.Course  `bson:"course,omitempty"`
-	Pins         map[string]int64 `bson:"pins,omitempty"` // of a course: the version of each module; absent: the newest on publication
-	Version      int64            `bson:"version"`        // that it was published as
-	Approver     string           `bson:"approver,omitempty"`
-	Events       []Event          `bson:"events"`
-	Comments     []Comment        `bson:"comments"`
-	CreatedAt    time.Time        `bson:"created_at"`
-	UpdatedAt    time.Time        `bson:"updated_at"`
+	// Translation is set where Module follows a published source in another language; then Module is made of both.
+	Translation *translation.Translation `bson:"translation,omitempty"`
+	Course      *courses.Course          `bson:"course,omitempty"`
+	Pins        map[string]int64         `bson:"pins,omitempty"` // of a course: the version of each module; absent: the newest on publication
+	Version     int64                    `bson:"version"`        // that it was published as
+	Approver    string                   `bson:"approver,omitempty"`
+	Events      []Event                  `bson:"events"`
+	Comments    []Comment                `bson:"comments"`
+	CreatedAt   time.Time                `bson:"created_at"`
+	UpdatedAt   time.Time                `bson:"updated_at"`
 }
 
 // Event is who did what, when.

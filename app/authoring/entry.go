@@ -28,8 +28,11 @@ type Entry[T any] struct {
 	Comments []CommentView   `json:"comments"`
 	Faults   []courses.Fault `json:"faults"`
 	Modules  []Pin           `json:"modules,omitempty"` // of a course
-	May      Abilities       `json:"may"`
-	Source   T               `json:"source"`
+	// Languages that it is published in; From is the source's language, of the draft of a translation.
+	Languages []string  `json:"languages,omitempty"`
+	From      string    `json:"from,omitempty"`
+	May       Abilities `json:"may"`
+	Source    T         `json:"source"`
 }
 
 // Abilities tell what the one who asks may do now, so that a page offers that and no more.
@@ -42,6 +45,8 @@ type Abilities struct {
 	Copy    bool `json:"copy"`
 	Retire  bool `json:"retire"`
 	Share   bool `json:"share"`
+	// Translate is Edit for a draft that follows a source in another language.
+	Translate bool `json:"translate"`
 }
 
 // EventView is who did what, when.
@@ -61,7 +66,7 @@ type (
 func abilities(d *Draft, who access.Actor) Abilities {
 	mine := d.changedBy(who)
 	return Abilities{
-		Edit: mine && d.State == Writing, Submit: mine && d.State == Writing,
+		Edit: mine && d.State == Writing && d.Translation == nil, Translate: mine && d.State == Writing && d.Translation != nil, Submit: mine && d.State == Writing,
 		Judge:   access.Can(who, access.ReviewModules) && d.State == InReview && !d.writtenBy(who.ID),
 		Publish: d.State == Approved && (mine || access.Can(who, access.ReviewModules)),
 		Share:   d.sharedBy(who) && d.Live,
@@ -94,6 +99,9 @@ func draftEntry[T any](ctx context.Context, s *Service, who access.Actor, d *Dra
 func (s *Service) moduleEntry(ctx context.Context, who access.Actor, d *Draft) (ModuleEntry, error) {
 	e, err := draftEntry[courses.Module](ctx, s, who, d, s.published.ModuleHead)
 	e.Source, e.Faults = *d.Module, moduleFaults(d.Module)
+	if d.Translation != nil {
+		e.From = d.Translation.From
+	}
 	return e, err
 }
 
@@ -111,7 +119,8 @@ func (s *Service) publishedEntry(ctx context.Context, who access.Actor, slug str
 		return ModuleEntry{}, err
 	}
 	e := publishedAs[courses.Module](ctx, s, who, h, v.Version, v.PublishedBy, v.Publication)
-	e.Rev, e.Source = v.Rev, *v.In(publishing.DefaultLanguage)
+	e.Rev, e.Source = v.Rev, *v.Source()
+	e.Languages = sortedTags(v.Languages)
 	e.May.Retire = access.Can(who, access.ReviewModules)
 	return e, nil
 }

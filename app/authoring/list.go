@@ -66,7 +66,7 @@ func (s *Service) Modules(ctx context.Context, who access.Actor, in Filter) (pag
 		if err != nil {
 			return paging.Of[Item](nil), err
 		}
-		m := v.In(publishing.DefaultLanguage)
+		m := v.Source()
 		all = append(all, Item{
 			ID: h.Slug, Slug: h.Slug, Title: m.Title, Language: m.Language, State: headState(h), BuiltIn: h.BuiltIn, Versions: upTo(h.Count),
 			Lessons: len(m.Lessons), Questions: len(m.Questions), Minutes: m.Minutes, Owner: s.person(ctx, v.PublishedBy), UpdatedAt: v.PublishedAt.UTC(),

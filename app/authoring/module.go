@@ -10,7 +10,6 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/problem"
-	"upstander/app/publishing"
 	"upstander/courses"
 	"upstander/courses/bundle"
 	"upstander/courses/catalogue"
@@ -118,11 +117,11 @@ func (s *Service) copyOf(ctx context.Context, in NewModule) (*courses.Module, in
 	if err != nil {
 		return nil, 0, "", err
 	}
-	if in.Language == "" {
-		in.Language = publishing.DefaultLanguage
+	m := *v.Source()
+	if in.Language != "" {
+		m = *v.In(in.Language)
+		m.Language = in.Language
 	}
-	m := *v.In(in.Language)
-	m.Language = in.Language
 	// The base is the version that holds, also for a copy of an older one: whoever brings that back means to replace what holds.
 	return &m, h.Latest, strconv.FormatInt(in.Version, 10), nil
 }
@@ -149,21 +148,23 @@ func some[T any](list *[]T) {
 
 // Echo takes the further members of an entry, so that what was read can be sent back whole. They change nothing.
 type Echo struct {
-	ID       string          `json:"id,omitempty"`
-	Slug     string          `json:"slug,omitempty"`
-	State    string          `json:"state,omitempty"`
-	BuiltIn  bool            `json:"built_in,omitempty"`
-	Version  int64           `json:"version,omitempty"`
-	Versions []int64         `json:"versions,omitempty"`
-	Base     int64           `json:"base,omitempty"`
-	Latest   int64           `json:"latest,omitempty"`
-	Owner    *Person         `json:"owner,omitempty"`
-	Editors  []Person        `json:"editors,omitempty"`
-	Authors  []Person        `json:"authors,omitempty"`
-	History  []EventView     `json:"history,omitempty"`
-	Comments []CommentView   `json:"comments,omitempty"`
-	Faults   []courses.Fault `json:"faults,omitempty"`
-	May      *Abilities      `json:"may,omitempty"`
+	ID        string          `json:"id,omitempty"`
+	Slug      string          `json:"slug,omitempty"`
+	State     string          `json:"state,omitempty"`
+	BuiltIn   bool            `json:"built_in,omitempty"`
+	Version   int64           `json:"version,omitempty"`
+	Versions  []int64         `json:"versions,omitempty"`
+	Base      int64           `json:"base,omitempty"`
+	Latest    int64           `json:"latest,omitempty"`
+	Owner     *Person         `json:"owner,omitempty"`
+	Editors   []Person        `json:"editors,omitempty"`
+	Authors   []Person        `json:"authors,omitempty"`
+	History   []EventView     `json:"history,omitempty"`
+	Comments  []CommentView   `json:"comments,omitempty"`
+	Faults    []courses.Fault `json:"faults,omitempty"`
+	May       *Abilities      `json:"may,omitempty"`
+	Languages []string        `json:"languages,omitempty"`
+	From      string          `json:"from,omitempty"`
 }
 
 // ModuleText is the input of SaveModule.
@@ -240,6 +241,8 @@ func (d *Draft) rewrite(who access.Actor, put func()) error {
 		return problem.Denied()
 	case d.State != Writing:
 		return problem.New(problem.Conflict, "not_a_draft")
+	case d.Translation != nil: // its structure is the source's
+		return problem.New(problem.Conflict, "translation_draft")
 	}
 	slug := d.Slug
 	put()

@@ -18,6 +18,8 @@ type Step struct {
 	// Reason and Reasons say the same as Note.
 	Reason  string `json:"reason,omitempty"`
 	Reasons string `json:"reasons,omitempty"`
+	// Outdated takes a translation although its source has changed since.
+	Outdated bool `json:"accept_outdated,omitempty"`
 }
 
 func (in Step) text() string {
@@ -117,6 +119,19 @@ func (s *Service) judge(ctx context.Context, who access.Actor, kind Kind, in Ste
 
 // Submission hands a module's draft to the reviewers.
 func (s *Service) SubmitModule(ctx context.Context, who access.Actor, in Step) (ModuleEntry, error) {
+	d, err := s.draft(ctx, who, Module, in.ID)
+	if err != nil {
+		return ModuleEntry{}, err
+	}
+	if d.Translation != nil && d.changedBy(who) && d.State == Writing {
+		if err := s.followed(ctx, &d, in.Outdated); err != nil {
+			return ModuleEntry{}, err
+		}
+		made := d.Module // with the source as it is now
+		if _, err := s.change(ctx, who, Module, in.ID, 0, func(d *Draft) error { return d.follow(made) }); err != nil {
+			return ModuleEntry{}, err
+		}
+	}
 	return s.moduleAfter(ctx, who)(s.submit(ctx, who, Module, in))
 }
 
@@ -152,6 +167,8 @@ type Publication struct {
 	Note   string            `json:"note,omitempty"` // what changed
 	// Onto names the version that now holds, when it is another than the draft's base: it is replaced knowingly.
 	Onto int64 `json:"onto,omitempty"`
+	// Outdated takes a translation although its source has changed since.
+	Outdated bool `json:"accept_outdated,omitempty"`
 }
 
 func (in *Publication) check() error {
@@ -211,10 +228,17 @@ func (s *Service) PublishModule(ctx context.Context, who access.Actor, in Public
 		return ModuleEntry{}, err
 	}
 	if d.State == Approved {
+		base := in.base(&d, who)
+		if d.Translation != nil {
+			if err := s.followed(ctx, &d, in.Outdated); err != nil {
+				return ModuleEntry{}, err
+			}
+			base.Version, base.Translation = d.Base, d.Translation
+		}
 		if err := s.publishImages(ctx, d.Module); err != nil {
 			return ModuleEntry{}, err
 		}
-		n, err := s.published.PublishModule(ctx, *d.Module, in.base(&d, who))
+		n, err := s.published.PublishModule(ctx, *d.Module, base)
 		if err != nil {
 			return ModuleEntry{}, err
 		}

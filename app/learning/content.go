@@ -18,6 +18,8 @@ type LessonRef struct {
 	Course string `json:"-" path:"course"`
 	Module string `json:"-" path:"module"`
 	Lesson string `json:"-" path:"lesson"`
+	// Language asks for this lesson in a language (BCP 47), this time only. Where it is not to be had, the enrolment's is taken.
+	Language string `json:"-" query:"language"`
 }
 
 // LessonView is a lesson as the API shows it.
@@ -26,11 +28,15 @@ type LessonView struct {
 	Kind      courses.LessonKind `json:"kind"`
 	Title     string             `json:"title"`
 	Minutes   int                `json:"minutes"`
+	Language  string             `json:"language"`
 	HTML      string             `json:"html"`
 	Citations []CitationView     `json:"citations"`
 	Glossary  []TermView         `json:"glossary"`
 	Scenario  *ScenarioView      `json:"scenario,omitempty"`
 }
+
+// ContentLanguage is the language that the lesson is in.
+func (v LessonView) ContentLanguage() string { return v.Language }
 
 // CitationView is a footnote.
 type CitationView struct {
@@ -126,7 +132,7 @@ func (s *Service) LessonPage(ctx context.Context, who access.Actor, in LessonRef
 	if page.Module, ok = course.Module(in.Module); !ok {
 		return nil, problem.Missing("module_unknown")
 	}
-	page.Source = page.Module.In(e.Language)
+	page.Source = page.Module.In(in.Language + "," + e.Language)
 	if page.Index = lessonIndex(page.Source, in.Lesson); page.Index < 0 {
 		return nil, problem.Missing("lesson_unknown")
 	}
@@ -173,7 +179,7 @@ func (s *Service) rendered(v *publishing.ModuleVersion, m *courses.Module, l *co
 	}
 	c := RenderContext(m, audience)
 	r := &Rendered{View: LessonView{
-		Slug: l.Slug, Kind: l.Kind, Title: l.Title, Minutes: l.Minutes, Citations: []CitationView{}, Glossary: []TermView{},
+		Slug: l.Slug, Kind: l.Kind, Title: l.Title, Minutes: l.Minutes, Language: m.Language, Citations: []CitationView{}, Glossary: []TermView{},
 	}}
 	if l.Scenario != nil {
 		r.View.Scenario = scenarioView(l.Scenario, c)

@@ -23,6 +23,8 @@ type AttemptStart struct {
 	Module string `json:"-" path:"module"`
 	// Key makes starting twice once: the same key gives the same attempt.
 	Key string `json:"-" header:"Idempotency-Key"`
+	// Language asks for the questions in a language (BCP 47); see LessonRef.
+	Language string `json:"-" query:"language"`
 }
 
 // AttemptView is an attempt as the one who takes it sees it: no answer and no feedback.
@@ -30,10 +32,14 @@ type AttemptView struct {
 	ID          string         `json:"id"`
 	Course      string         `json:"course"`
 	Module      string         `json:"module"`
+	Language    string         `json:"language"`
 	Questions   []QuestionView `json:"questions"`
 	CreatedAt   time.Time      `json:"created_at"`
 	SubmittedAt *time.Time     `json:"submitted_at"`
 }
+
+// ContentLanguage is the language that the questions are in.
+func (v AttemptView) ContentLanguage() string { return v.Language }
 
 // QuestionView is a question without its answer.
 type QuestionView struct {
@@ -83,7 +89,7 @@ func (s *Service) StartAttempt(ctx context.Context, who access.Actor, in Attempt
 	}
 	a := Attempt{
 		Meta: storage.Meta{ID: id}, Learner: who.ID, Enrolment: e.ID, Course: e.Course, Module: in.Module, ModuleVersion: module.Version,
-		Language: e.Language, PassMark: course.In(e.Language).PassMark, Seed: newSeed(), CreatedAt: now,
+		Language: module.In(in.Language + "," + e.Language).Language, PassMark: course.In(e.Language).PassMark, Seed: newSeed(), CreatedAt: now,
 	}
 	a, err = s.attempts.Insert(ctx, a)
 	if errors.Is(err, storage.ErrExists) {
@@ -157,7 +163,7 @@ func (s *Service) attemptView(ctx context.Context, a *Attempt) (AttemptView, err
 		return AttemptView{}, err
 	}
 	c := RenderContext(source, "")
-	v := AttemptView{ID: a.ID, Course: a.Course, Module: a.Module, Questions: []QuestionView{}, CreatedAt: a.CreatedAt.UTC(), SubmittedAt: a.SubmittedAt}
+	v := AttemptView{ID: a.ID, Course: a.Course, Module: a.Module, Language: source.Language, Questions: []QuestionView{}, CreatedAt: a.CreatedAt.UTC(), SubmittedAt: a.SubmittedAt}
 	for _, q := range questions {
 		prompt, _ := render.Text(q.Prompt, c)
 		v.Questions = append(v.Questions, QuestionView{

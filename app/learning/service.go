@@ -9,6 +9,7 @@ import (
 	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/app/publishing"
+	"upstander/courses/tongues"
 	"upstander/storage"
 )
 
@@ -51,6 +52,9 @@ func New(ctx context.Context, engine storage.Engine, published *publishing.Servi
 // CourseRef names a course in a path.
 type CourseRef struct {
 	Course string `json:"-" path:"course"`
+	// Language asks for the course in a language (BCP 47), from now on; without it, a new enrolment takes the best of Wanted.
+	Language string `json:"-" query:"language"`
+	Wanted   string `json:"-" from:"wanted"`
 }
 
 // Enrolled is the output of Enrol; Created tells the first time from later ones.
@@ -80,7 +84,7 @@ func (s *Service) Enrol(ctx context.Context, who access.Actor, in CourseRef) (En
 	now := s.now()
 	e, err := s.enrolments.Insert(ctx, Enrolment{
 		Meta: storage.Meta{ID: EnrolmentID(who.ID, course.Slug)}, Learner: who.ID, Course: course.Slug, Version: course.Version,
-		Language: publishing.DefaultLanguage, EnrolledAt: now, ActiveAt: now, DueAt: due, Modules: map[string]*ModuleProgress{},
+		Language: course.Tongue(in.Wanted), EnrolledAt: now, ActiveAt: now, DueAt: due, Modules: map[string]*ModuleProgress{},
 	})
 	created := err == nil
 	if errors.Is(err, storage.ErrExists) {
@@ -88,6 +92,12 @@ func (s *Service) Enrol(ctx context.Context, who access.Actor, in CourseRef) (En
 	}
 	if err != nil {
 		return Enrolled{}, err
+	}
+	if tag, ok := tongues.Canonical(in.Language); ok && !created && course.Tongue(tag) != e.Language {
+		chosen := course.Tongue(tag)
+		if e, err = s.enrolments.Update(ctx, e.ID, func(e *Enrolment) error { e.Language = chosen; return nil }); err != nil {
+			return Enrolled{}, err
+		}
 	}
 	if created {
 		s.told(ctx, &e, course)

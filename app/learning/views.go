@@ -10,6 +10,7 @@ import (
 // EnrolmentView is an enrolment as the API shows it.
 type EnrolmentView struct {
 	Course      string       `json:"course"`
+	Language    string       `json:"language"` // in which it is taken, as far as it is in that one
 	Title       string       `json:"title"`
 	Version     int64        `json:"version"`
 	State       string       `json:"state"`    // enrolled, in_progress, completed
@@ -49,7 +50,7 @@ type Place struct {
 func view(e *Enrolment, c *publishing.Course) EnrolmentView {
 	done, all := e.tally(c)
 	v := EnrolmentView{
-		Course: e.Course, Title: c.In(e.Language).Title, Version: e.Version, State: "enrolled", Progress: 1, Done: done, Total: all, Modules: []ModuleView{},
+		Course: e.Course, Language: e.Language, Title: c.In(e.Language).Title, Version: e.Version, State: "enrolled", Progress: 1, Done: done, Total: all, Modules: []ModuleView{},
 		EnrolledAt: e.EnrolledAt.UTC(), DueAt: e.DueAt, CompletedAt: e.CompletedAt,
 	}
 	if all > 0 {

@@ -8,6 +8,7 @@ import (
 
 	"upstander/app/problem"
 	"upstander/courses"
+	"upstander/courses/translation"
 	"upstander/storage"
 )
 
@@ -16,6 +17,8 @@ type Base struct {
 	Version int64 // 0: there is none yet
 	By      string
 	Publication
+	// Translation is set where the text follows a source in another language.
+	Translation *translation.Translation
 }
 
 // PublishModule makes a module in one language the next version; its other languages stay as they are in the base. It is a conflict
@@ -34,12 +37,32 @@ func (s *Service) PublishModule(ctx context.Context, m courses.Module, b Base) (
 		if latest.Draft == b.Draft && b.Draft != "" {
 			return h.Latest, nil
 		}
-		maps.Copy(v.Languages, latest.Languages)
-		if old := latest.Languages[m.Language]; b.Change == Editorial && (old == nil || !SameShape(old, &m)) {
+		if source := latest.Source(); b.Translation == nil && source.Language != m.Language {
+			// Written as a text of its own, or brought in a bundle: its structure is the source's all the same.
+			rows := translation.Rows(source, translation.FromModule(source, &m))
+			if !SameShape(source, &m) || !follows(rows) {
+				return 0, problem.Wrong("language", "other_structure")
+			}
+			made, err := translation.Module(source, m.Language, rows)
+			if err != nil {
+				return 0, err
+			}
+			m, b.Translation = *made, &translation.Translation{From: source.Language, Pairs: translation.Pairs(rows), Draft: b.Draft}
+		}
+		before := latest.Languages[m.Language]
+		if b.Translation != nil { // whoever reads the source does what readers of the translation do
+			before = latest.Languages[b.Translation.From]
+		}
+		if b.Change == Editorial && (before == nil || !SameShape(before, &m)) {
 			return 0, problem.Wrong("change", "not_editorial")
 		}
+		maps.Copy(v.Languages, latest.Languages)
+		v.Translations = maps.Clone(latest.Translations)
 	}
 	v.Languages[m.Language] = &m
+	if err := v.translate(m.Language, b.Translation); err != nil {
+		return 0, err
+	}
 	v.Hash = contentHash(v.Languages)
 	return s.publish(ctx, s.moduleHeads, m.Slug, h, b, func(n int64) (placed, error) { return s.placeModule(ctx, v, n) })
 }
@@ -65,6 +88,11 @@ func (s *Service) PublishCourse(ctx context.Context, c courses.Course, modules [
 				return 0, errors.Join(err, problem.Wrong("change", "not_editorial"))
 			}
 		}
+	}
+	for tag, other := range v.Languages { // what is asked of learners does not depend on their language
+		same := c
+		same.Language, same.Title, same.Summary, same.Criteria = other.Language, other.Title, other.Summary, other.Criteria
+		v.Languages[tag] = &same
 	}
 	v.Languages[c.Language] = &c
 	v.Hash = courseHash(&v)
@@ -107,7 +135,8 @@ func (s *Service) publish(ctx context.Context, heads *storage.Collection[head, *
 func SameShape(a, b *courses.Module) bool {
 	return slices.EqualFunc(a.Lessons, b.Lessons, func(x, y courses.Lesson) bool { return x.Slug == y.Slug && x.Kind == y.Kind }) &&
 		slices.EqualFunc(a.Questions, b.Questions, func(x, y courses.Question) bool {
-			return x.ID == y.ID && x.Kind == y.Kind && contentHash(x.Answer) == contentHash(y.Answer)
+			// What a short answer is compared with is a text like others: it never counts.
+			return x.ID == y.ID && x.Kind == y.Kind && (!x.Marked() || contentHash(x.Answer) == contentHash(y.Answer))
 		})
 }
 

@@ -3,12 +3,15 @@ package publishing
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"upstander/app/problem"
 	"upstander/courses"
+	"upstander/courses/tongues"
 	"upstander/storage"
 )
 
@@ -44,6 +47,31 @@ func (c *Course) Module(slug string) (*ModuleVersion, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Tongue gives the first of the languages wanted ("fr-CA,fr") in which there is anything to read in the course, or the course's own.
+func (c *Course) Tongue(wanted string) string {
+	tag := tongues.Best(strings.Split(wanted, ","), func(tag string) bool {
+		return c.Languages[tag] != nil || slices.ContainsFunc(c.Modules, func(m *ModuleVersion) bool { return m.Languages[tag] != nil })
+	})
+	if tag == "" {
+		return c.In("").Language
+	}
+	return tag
+}
+
+// Tongues lists the languages in which there is anything to read in the course.
+func (c *Course) Tongues() []string {
+	out := slices.Collect(maps.Keys(c.Languages))
+	for _, m := range c.Modules {
+		for tag := range m.Languages {
+			if !slices.Contains(out, tag) {
+				out = append(out, tag)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Minutes is the sum over the modules.

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"upstander/courses"
+	"upstander/courses/tongues"
+	"upstander/courses/translation"
 	"upstander/storage"
 )
 
@@ -17,9 +20,11 @@ type ModuleVersion struct {
 	Slug         string                     `bson:"slug"`
 	Version      int64                      `bson:"version"`
 	Languages    map[string]*courses.Module `bson:"languages"`
-	Hash         string                     `bson:"hash"` // of Languages: an unchanged module makes no new version
-	PublishedAt  time.Time                  `bson:"published_at"`
-	PublishedBy  string                     `bson:"published_by"` // user id, or BuiltIn
+	// Translations tell how languages came about that are not their own source, also those that wait to be completed and are not among Languages.
+	Translations map[string]translation.Translation `bson:"translations,omitempty"`
+	Hash         string                             `bson:"hash"` // of Languages: an unchanged module makes no new version
+	PublishedAt  time.Time                          `bson:"published_at"`
+	PublishedBy  string                             `bson:"published_by"` // user id, or BuiltIn
 	Publication  `bson:",inline"`
 }
 
@@ -45,16 +50,33 @@ const (
 // BuiltIn stands for the product itself as a publisher.
 const BuiltIn = "built-in"
 
-// In gives the module in the language, or in the default one, or in the first there is.
-func (v *ModuleVersion) In(language string) *courses.Module { return in(v.Languages, language) }
+// In gives the module in the first of the languages ("fr-CA,fr") that it has, or as it was written.
+func (v *ModuleVersion) In(wanted string) *courses.Module {
+	if found := in(v.Languages, wanted); found != nil {
+		return found
+	}
+	return v.Source()
+}
 
-func in[T any](languages map[string]T, language string) T {
-	for _, tag := range []string{language, DefaultLanguage} {
-		if found, ok := languages[tag]; ok {
-			return found
+// Source gives the module in the language that it was written in, which no translation is.
+func (v *ModuleVersion) Source() *courses.Module {
+	if found := v.Languages[DefaultLanguage]; found != nil && v.Translations[DefaultLanguage].From == "" {
+		return found
+	}
+	for _, tag := range slices.Sorted(maps.Keys(v.Languages)) {
+		if v.Translations[tag].From == "" {
+			return v.Languages[tag]
 		}
 	}
-	return languages[slices.Min(slices.Collect(maps.Keys(languages)))]
+	return v.Languages[slices.Min(slices.Collect(maps.Keys(v.Languages)))]
+}
+
+// in gives what there is in the first of the languages wanted, or nil.
+func in[T any](languages map[string]*T, wanted string) *T {
+	if found := languages[wanted]; found != nil {
+		return found
+	}
+	return languages[tongues.Best(strings.Split(wanted, ","), func(tag string) bool { return languages[tag] != nil })]
 }
 
 // DefaultLanguage is the one that every built-in module has.
@@ -79,8 +101,15 @@ type ModuleRef struct {
 	Version int64  `bson:"version" json:"version"`
 }
 
-// In gives the course in the language, or in the default one, or in the first there is.
-func (v *CourseVersion) In(language string) *courses.Course { return in(v.Languages, language) }
+// In gives the course in a language; see ModuleVersion.
+func (v *CourseVersion) In(wanted string) *courses.Course {
+	for _, wanted := range []string{wanted, DefaultLanguage} {
+		if found := in(v.Languages, wanted); found != nil {
+			return found
+		}
+	}
+	return v.Languages[slices.Min(slices.Collect(maps.Keys(v.Languages)))]
+}
 
 // head names the version of a module or course that holds now, and how far its history goes. Both are the same until a person
 // publishes: then a later version of the product's own goes into the history and moves nothing.

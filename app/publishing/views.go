@@ -15,7 +15,7 @@ type CourseFilter struct {
 	paging.Input
 	Audience string `json:"-" query:"audience"`
 	Language string `json:"-" query:"language"` // only courses that can be taken in it
-	Tongue   string `json:"-" from:"language"`
+	Tongue   string `json:"-" from:"wanted"`
 }
 
 // CourseSummary is a course in a list.
@@ -57,7 +57,7 @@ func (s *Service) List(ctx context.Context, _ access.Actor, in CourseFilter) (pa
 // CourseRef names a course in a path.
 type CourseRef struct {
 	Course string `json:"-" path:"course"`
-	Tongue string `json:"-" from:"language"`
+	Tongue string `json:"-" from:"wanted"`
 }
 
 // CourseDetail is a course with its modules and the titles of their lessons.
@@ -74,7 +74,12 @@ type CourseDetail struct {
 	Criteria       string           `json:"criteria"`
 	Version        int64            `json:"version"`
 	Modules        []ModuleDetail   `json:"modules"`
+	// Tongues are the languages in which there is anything to read in it; Languages those in which all of it is.
+	Tongues []string `json:"-"`
 }
+
+// ContentLanguage is the language that the course is shown in.
+func (d CourseDetail) ContentLanguage() string { return d.Language }
 
 // ModuleDetail is a module of a course.
 type ModuleDetail struct {
@@ -119,6 +124,7 @@ func (c *Course) Detail(tongue string) CourseDetail {
 	out := CourseDetail{
 		Slug: c.Slug, Title: source.Title, Summary: source.Summary, Audience: source.Audience, Language: source.Language, Languages: c.LanguageList(),
 		Minutes: c.Minutes(tongue), Hours: source.Hours, ValidityMonths: source.ValidityMonths, Criteria: source.Criteria, Version: c.Version,
+		Tongues: c.Tongues(),
 	}
 	for _, v := range c.Modules {
 		m := v.In(tongue)

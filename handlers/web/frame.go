@@ -5,7 +5,9 @@ import "html/template"
 // Frame is what every page shares; page structs embed it.
 type Frame struct {
 	Lang string // BCP 47 tag of the page's language
-	Dir  string // "ltr" or "rtl"
+	// Content says which language what is taught is in, where it is another than the page's: attributes of an element, lang and dir.
+	Content template.HTMLAttr
+	Dir     string // "ltr" or "rtl"
 	// Title of the document, without the product's name; empty takes the page's own.
 	Title string
 	// CanonicalPath is the address that this page is known by, from the root: "/courses". Empty leaves it out.

@@ -55,6 +55,7 @@ type AdminModulePage struct {
 	Href        string // of this page
 	Links       []Link
 	Steps       []AuthorStep
+	Translate   []Input // of the form that begins a translation; empty: not offered
 	Errors      []FieldError
 }
 

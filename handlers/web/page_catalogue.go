@@ -37,6 +37,8 @@ type CoursePage struct {
 	Enrolment *Enrolled // nil: not enrolled
 	// EnrolAction is where the form of the button "Take this course" goes.
 	EnrolAction string
+	// Tongues are the languages that an enrolled learner can choose to read in; empty: there is no choice.
+	Tongues []Option
 }
 
 // CourseHead describes a course.

@@ -39,6 +39,17 @@ func authors(f Frame, out map[string]any) {
 		Parts: []DiffPart{{"lessons.read.markdown", []DiffSpan{{"The ", false}, {"old", true}}, []DiffSpan{{"The ", false}, {"new", true}}}},
 	}
 	out["author-history:none"] = AuthorHistoryPage{AuthorFrame: a}
+	translated := AuthorTranslationPage{
+		AuthorFrame: a, Parts: []TranslationPart{{"/d", "Title and summary", true, 1, 0}, {"/r", "Reading", false, 0, 2}, {Href: "/q", Title: "Questions"}}, Part: "details",
+		From: Language{"en", "English", "ltr"}, To: Language{"ar", "العربية", "rtl"}, Of: 3, Total: 40, Missing: 1, Outdated: 2,
+		Rows: []TranslationRow{
+			{Key: "a1", Mark: "m", Where: "Title", Source: "Reading", Lines: 1, Missing: true},
+			{Key: "a2", Mark: "m", Where: "Text", Source: "The new [@act].", Text: "نص", Lines: 3, Outdated: true, Odd: "citations", Was: []DiffSpan{{"The ", false}, {"old", true}}, Now: []DiffSpan{{"The ", false}, {"new", true}}, Theirs: []DiffSpan{{"نص آخر", true}}},
+		},
+	}
+	out["author-translation"] = translated
+	translated.Edit, translated.Overlap = false, true
+	out["author-translation:read"] = translated
 	out["author-collision"] = AuthorCollisionPage{
 		AuthorFrame: a, Action: "/admin/modules/d_1/lessons/read", Hidden: []Input{{Name: "kind", Value: "reading"}},
 		Fields: []CollisionField{{Input: text, Theirs: []DiffSpan{{"theirs", true}}, Mine: []DiffSpan{{"mine", true}}}},

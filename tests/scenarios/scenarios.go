@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Analytics", analytics},
 		{"GiftQuestions", giftQuestions},
 		{"Bundles", bundles},
+		{"Translating", translating},
 		{"AttackedImports", attackedImports},
 		{"GeneratedBundles", generatedBundles},
 		{"DryRunPage", dryRunPage},

@@ -225,6 +225,7 @@ for (const form of list("form[data-autosave]")) {
             if (name === "rev" || field.form === form) field.value = now[name];
           }
         }
+        for (const [name, value] of Object.entries(now.marks || {})) form.elements[name].value = value;
         if (now.action) form.action = now.action;
         status.textContent = dirty ? "" : status.dataset.saved;
         return;
