@@ -77,11 +77,39 @@ func pinLines(e authoring.CourseEntry) string {
 	return strings.Join(out, "\n")
 }
 
-func (s *Server) showCourse(c *fiber.Ctx, e authoring.CourseEntry, typed courses.Course, modules string) error {
+// bothTexts lays what is there now beside what was typed, for each field in which they differ.
+func bothTexts(e authoring.CourseEntry, typed courses.Course, modules string) []web.CollisionField {
+	var out []web.CollisionField
+	mine := courseFields(web.Frame{}, typed, modules)
+	for i, there := range courseFields(web.Frame{}, e.Source, pinLines(e)) {
+		a, b := chosen(there), chosen(mine[i])
+		if a == b {
+			continue
+		}
+		field := web.CollisionField{Input: mine[i]}
+		field.Theirs, field.Mine = sides(a, b)
+		out = append(out, field)
+	}
+	return out
+}
+
+// chosen is what a field holds: its text, or the option that is selected.
+func chosen(i web.Input) string {
+	for _, o := range i.Options {
+		if o.Selected {
+			return o.Value
+		}
+	}
+	return i.Value
+}
+
+// showCourse draws a course's page; both, where there is any, are the fields that another has changed since. The form then holds what was typed,
+// and saving it is knowing what it replaces.
+func (s *Server) showCourse(c *fiber.Ctx, e authoring.CourseEntry, typed courses.Course, modules string, both ...web.CollisionField) error {
 	f := s.frame(c)
 	f.Section, f.Title = "modules", orText(e.Source.Title, e.Slug)
 	page := web.AuthorCoursePage{
-		Frame: f, Rev: e.Rev, Edit: e.May.Edit, Errors: s.form(c, "", nil).Errors,
+		Frame: f, Rev: e.Rev, Edit: e.May.Edit, Errors: s.form(c, "", nil).Errors, Both: both,
 		Course: web.CourseRow{Href: "/admin/courses/" + e.ID, Title: e.Source.Title, Slug: e.Slug, State: string(e.State), BuiltIn: e.BuiltIn, Version: int(e.Version)},
 	}
 	newer := false
@@ -101,7 +129,6 @@ func (s *Server) showCourse(c *fiber.Ctx, e authoring.CourseEntry, typed courses
 	if e.May.Edit {
 		page.Details = courseFields(f, typed, modules)
 	}
-	e.May.Share = false // courses are not shared
 	shared := authoring.ModuleEntry{ID: e.ID, Slug: e.Slug, State: e.State, May: e.May, Base: e.Base, Latest: e.Latest}
 	page.Steps = s.moduleSteps(web.AuthorFrame{Frame: f}, shared)
 	if newer && e.ID == e.Slug {
@@ -161,6 +188,8 @@ func (s *Server) courseForm(c *fiber.Ctx) error {
 		rev, _ := strconv.ParseInt(formText(c, "rev"), 10, 64) // none is refused
 		typed, modules = course, normal(formText(c, "modules"))
 		_, err = a.SaveCourse(ctx, who, authoring.CourseText{Path: e.ID, Rev: rev, Source: &course, Pins: pins})
+	case "share":
+		_, err = a.ShareCourse(ctx, who, authoring.Sharing{ID: e.ID, Email: formText(c, "email"), Remove: formText(c, "remove") == "on"})
 	case "submit":
 		_, err = a.SubmitCourse(ctx, who, in)
 	case "withdraw":
@@ -194,12 +223,12 @@ func (s *Server) courseForm(c *fiber.Ctx) error {
 	if !formFault(p.Kind) && p.Key != "own_text" {
 		return err
 	}
-	var stale *authoring.Stale[courses.Course]
-	if errors.As(err, &stale) { // the fields hold what was typed, the page what is there; saving again replaces it knowingly
-		e = stale.Present
-	}
 	c.Locals(localProblem, p)
 	c.Status(statuses[p.Kind])
+	var stale *authoring.Stale[courses.Course]
+	if errors.As(err, &stale) {
+		return s.showCourse(c, stale.Present, typed, modules, bothTexts(stale.Present, typed, modules)...)
+	}
 	return s.showCourse(c, e, typed, modules)
 }
 

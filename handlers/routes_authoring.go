@@ -47,6 +47,7 @@ func (s *Server) authoringRoutes() []Route {
 		{"approveCourse", post, course + "/approve", review, "Find a draft good that one has no hand in.", JSON(200, a.ApproveCourse), false},
 		{"rejectCourse", post, course + "/reject", review, "Send a draft back, with reasons.", JSON(200, a.RejectCourse), false},
 		{"publishCourse", post, course + "/publish", read, "Make an approved draft the next version.", JSON(200, a.PublishCourse), false},
+		{"shareCourse", post, course + "/editors", write, "Let another person change a draft, or no longer.", JSON(200, a.ShareCourse), false},
 		{"acceptModules", post, course + "/acceptance", read, "Give a published course the newest versions of its modules.", JSON(200, a.AcceptModules), false},
 		{"listCourseVersions", get, course + "/versions", read, "The history of a course, newest first.", JSON(200, a.CourseVersions), false},
 		{"getCourseVersion", get, course + "/versions/:version", read, "A course as it was published.", JSON(200, a.CourseVersion), false},

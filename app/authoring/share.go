@@ -11,7 +11,7 @@ import (
 	"upstander/storage"
 )
 
-// Sharing is the input of ShareModule.
+// Sharing is the input of ShareModule and ShareCourse.
 type Sharing struct {
 	ID     string `json:"-" path:"id"`
 	Email  string `json:"email"`            // of an account; it can write only with the role of a trainer
@@ -27,26 +27,35 @@ func (d *Draft) sharedBy(who access.Actor) bool {
 
 // ShareModule lets another person change a draft, or no longer.
 func (s *Service) ShareModule(ctx context.Context, who access.Actor, in Sharing) (ModuleEntry, error) {
+	return s.moduleAfter(ctx, who)(s.share(ctx, who, Module, in))
+}
+
+// ShareCourse lets another person change a draft of a course, or no longer.
+func (s *Service) ShareCourse(ctx context.Context, who access.Actor, in Sharing) (CourseEntry, error) {
+	return s.courseAfter(ctx, who)(s.share(ctx, who, Course, in))
+}
+
+func (s *Service) share(ctx context.Context, who access.Actor, kind Kind, in Sharing) (Draft, error) {
 	var f problem.Fields
 	email := accounts.CleanEmail(&f, in.Email)
 	if err := f.Err(); err != nil {
-		return ModuleEntry{}, err
+		return Draft{}, err
 	}
-	d, err := s.draft(ctx, who, Module, in.ID)
+	d, err := s.draft(ctx, who, kind, in.ID)
 	if err != nil {
-		return ModuleEntry{}, err
+		return Draft{}, err
 	}
 	if !d.sharedBy(who) {
-		return ModuleEntry{}, problem.Denied()
+		return Draft{}, problem.Denied()
 	}
 	p, err := s.accounts.PersonByEmail(ctx, email)
 	if errors.Is(err, storage.ErrNotFound) {
-		return ModuleEntry{}, problem.Wrong("email", "unknown")
+		return Draft{}, problem.Wrong("email", "unknown")
 	}
 	if err != nil {
-		return ModuleEntry{}, err
+		return Draft{}, err
 	}
-	return s.moduleAfter(ctx, who)(s.change(ctx, who, Module, in.ID, 0, func(d *Draft) error {
+	return s.change(ctx, who, kind, in.ID, 0, func(d *Draft) error {
 		at := slices.Index(d.Editors, p.ID)
 		switch {
 		case in.Remove && at >= 0:
@@ -58,5 +67,5 @@ func (s *Service) ShareModule(ctx context.Context, who access.Actor, in Sharing)
 			d.Editors = append(d.Editors, p.ID)
 		}
 		return nil
-	}))
+	})
 }

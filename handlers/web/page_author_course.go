@@ -18,6 +18,7 @@ type CourseRow struct {
 
 // AuthorCoursePage is "author-course": a draft of a course, or what is published.
 type AuthorCoursePage struct {
+	Both []CollisionField // that another changed since: what is there beside what was typed
 	Frame
 	Course  CourseRow
 	Rev     int64

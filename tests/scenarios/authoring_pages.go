@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -210,7 +211,22 @@ func coursePages(t *testing.T, s *server) {
 	b.post(path, append(fields, "modules", "not-there")...).to(path)
 	b.get(path).want(200).shows("no module")
 	b.post(path, append(fields, "modules", "in-a-course")...).want(409).shows("Somebody changed this")
-	fields[3] = "2"
+	// Shared with another, who meets the owner in one field: both texts are shown, and nothing of either is lost.
+	other := s.role("course-pages-other@example.org", "trainer", admin)
+	o := other.browser()
+	o.get(path).want(404)
+	o.post(path, "do", "share", "email", other.email).want(404)
+	r.post(path, "do", "share", "email", other.email).want(403)
+	b.post(path, "do", "share", "email", "nobody-there@example.org").want(422)
+	b.post(path, "do", "share", "email", other.email).to(path)
+	rev := trainer.api("GET", "/authoring/courses/"+draftOf(path), nil).want(200).is("editors.0.id", other.id).text("rev")
+	fields[3] = rev
+	o.post(path, append(slices.Clone(fields), "modules", "in-a-course\nalso-this")...).to(path)
+	b.post(path, append(slices.Clone(fields), "modules", "in-a-course")...).want(409).shows("<mark>", "also-this", "Yours")
+	o.post(path, "do", "share", "email", trainer.email).want(403)
+	b.post(path, "do", "share", "email", other.email, "remove", "on").to(path)
+	o.get(path).want(404)
+	fields[3] = trainer.api("GET", "/authoring/courses/"+draftOf(path), nil).want(200).text("rev")
 	b.post(path, append(fields, "modules", "in-a-course")...).to(path)
 	b.post(path, "do", "approve").want(403)
 	b.post(path, "do", "submit").to(path)
