@@ -36,7 +36,7 @@ func (s *Server) Routes() []Route {
 	}
 	routes = append(routes, s.institutionPages()...)
 	routes = append(routes, s.networkPages()...)
-	routes = append(append(routes, s.institutionPages()...), s.settingsPages()...)
+	routes = append(routes, s.settingsPages()...)
 	routes = append(routes, s.mailPages()...)
 	return routes
 }
@@ -92,7 +92,7 @@ func (s *Server) apiRoutes() []Route {
 	rows = append(append(rows, s.authoringRoutes()...), s.imageRoutes()...)
 	rows = append(rows, s.institutionRoutes()...)
 	rows = append(rows, s.networkRoutes()...)
-	rows = append(append(rows, s.institutionRoutes()...), s.settingsRoutes()...)
+	rows = append(rows, s.settingsRoutes()...)
 	rows = append(rows, s.mailRoutes()...)
 	for i := range rows {
 		rows[i].Path = api + rows[i].Path
