@@ -45,6 +45,7 @@ func (s *Server) authoringPages() []Route {
 		{"newCourseForm", post, "/admin/courses", write, "Begin a draft of a course.", s.newCourseForm(), true},
 		{"courseEditor", get, "/admin/courses/:id", read, "A course: its draft, or what is published.", endpoint{serve: s.courseEditor}, true},
 		{"courseForm", post, "/admin/courses/:id", read, "Change a course's draft, or move it on.", endpoint{serve: s.courseForm}, true},
+		{"certificatePreview", get, "/admin/courses/:id/certificate", read, "A specimen of a course's certificates.", JSON(200, s.Authoring.PreviewCertificate), true},
 		{"lessonEditor", get, module + "/lessons/:lesson", read, "The editor of a lesson.", s.partEditor(s.showLesson), true},
 		{"lessonForm", post, module + "/lessons/:lesson", read, "Change a lesson, or show it.", s.editForm(lessonPart), true},
 		{"lessonShown", get, module + "/lessons/:lesson/preview", read, "A lesson as learners see it.", endpoint{serve: s.lessonShown}, true},

@@ -129,6 +129,7 @@ func (s *Server) showCourse(c *fiber.Ctx, e authoring.CourseEntry, typed courses
 	if e.May.Edit {
 		page.Details = courseFields(f, typed, modules)
 	}
+	page.Specimen = specimen(e, typed.Certificate)
 	shared := authoring.ModuleEntry{ID: e.ID, Slug: e.Slug, State: e.State, May: e.May, Base: e.Base, Latest: e.Latest}
 	page.Steps = s.moduleSteps(web.AuthorFrame{Frame: f}, shared)
 	if newer && e.ID == e.Slug {
@@ -156,6 +157,7 @@ func readCourse(c *fiber.Ctx) (courses.Course, map[string]int64) {
 	out := courses.Course{
 		Title: textOf(c, "title"), Slug: textOf(c, "slug"), Language: textOf(c, "language"), Audience: courses.Audience(formText(c, "audience")),
 		Summary: textOf(c, "summary"), Criteria: textOf(c, "criteria"), ValidityMonths: whole(c, "validity_months"), Modules: []string{},
+		Certificate: certificateWords(c),
 	}
 	out.Hours, _ = strconv.ParseFloat(textOf(c, "hours"), 64) // what is no number is 0, which the faults name
 	mark, _ := strconv.ParseFloat(textOf(c, "pass_mark"), 64)
@@ -190,6 +192,12 @@ func (s *Server) courseForm(c *fiber.Ctx) error {
 		_, err = a.SaveCourse(ctx, who, authoring.CourseText{Path: e.ID, Rev: rev, Source: &course, Pins: pins})
 	case "share":
 		_, err = a.ShareCourse(ctx, who, authoring.Sharing{ID: e.ID, Email: formText(c, "email"), Remove: formText(c, "remove") == "on"})
+	case "preview": // shows what was typed, and keeps nothing
+		typed, _ = readCourse(c)
+		modules = normal(formText(c, "modules"))
+		if _, err = a.PreviewCertificate(ctx, who, previewInput(e.ID, typed.Certificate)); err == nil {
+			return s.showCourse(c, e, typed, modules)
+		}
 	case "submit":
 		_, err = a.SubmitCourse(ctx, who, in)
 	case "withdraw":

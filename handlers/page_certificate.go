@@ -14,11 +14,11 @@ import (
 
 // certificatePage shows a certificate to its holder, or to an administrator.
 func (s *Server) certificatePage() endpoint {
-	return Page(s, "certificate", s.Certificates.Get, func(_ *fiber.Ctx, f web.Frame, _ certificates.SerialRef, out certificates.Full) any {
+	return Page(s, "certificate", s.Certificates.Get, func(c *fiber.Ctx, f web.Frame, _ certificates.SerialRef, out certificates.Full) any {
 		f.Section = "certificates"
 		here := certificateHref(out.Serial)
 		page := web.CertificatePage{
-			Frame: f, Facts: certificateFacts(f, out), PDFHref: here + "/pdf", CredentialHref: here + "/credential", Mine: out.Mine,
+			Frame: f, Facts: certificateFacts(f, out), PDFs: papers(c, f, here+"/pdf", "certificate.pdf"), CredentialHref: here + "/credential", Mine: out.Mine,
 			ShareURL: out.ShareURL, ShareAction: here + "/share", UnshareAction: here + "/share/withdrawal", LinkedInHref: out.LinkedIn,
 		}
 		if out.CanReissue {
@@ -41,6 +41,10 @@ func certificateFacts(f web.Frame, c certificates.Full) web.CertificateFacts {
 	}
 	if c.Logo != "" {
 		v.Logo = &web.Link{Href: c.Logo, Text: f.T("inst.logo_of", "name", c.Institution)}
+	}
+	v.Wording = c.Wording.Wording
+	for _, s := range c.Signatories {
+		v.Signatories = append(v.Signatories, web.Signatory{Name: s.Name, Title: s.Title, Behalf: s.Behalf})
 	}
 	switch c.Status {
 	case certificates.Revoked:

@@ -183,7 +183,7 @@ func (s *Server) memberCertificatesPage() endpoint {
 			page.Statuses = append(page.Statuses, web.Option{Value: status, Text: f.T("inst.status." + status), Selected: status == in.Certs})
 		}
 		page.Statuses = anyOf(f, page.Statuses)
-		page.ZipHref = archiveHref(c, page.Base, 0)
+		page.Zips = papers(c, f, archiveHref(c, page.Base, 0), "inst.zip")
 		if n := v.parts.Certificates; n > 0 {
 			page.Size = f.T("inst.zip_size", "n", n, "mb", (v.parts.Bytes+(1<<20)-1)>>20, "seconds", v.parts.Seconds)
 		}
@@ -208,6 +208,7 @@ func archiveHref(c *fiber.Ctx, base string, part int) string {
 	c.Context().QueryArgs().CopyTo(args)
 	args.Del("cursor")
 	args.Del("part")
+	args.Del("paper")
 	if part > 0 {
 		args.SetUint("part", part)
 	}

@@ -42,6 +42,7 @@ func (s *Server) authoringRoutes() []Route {
 		{"getCourseSource", get, course, read, "A course's source, with the versions of its modules.", JSON(200, a.Course), false},
 		{"saveCourse", put, course, write, "Replace a draft's text, if rev is its revision.", s.saves(JSON(200, a.SaveCourse)), false},
 		{"deleteCourse", del, course, write, "Remove a draft that is not published.", JSON(204, a.DeleteCourse), false},
+		{"previewCertificate", get, course + "/certificate", read, "What the certificates of a course will look like: a specimen, signed by nobody.", JSON(200, a.PreviewCertificate), false},
 		{"submitCourse", post, course + "/submit", write, "Hand a draft to the reviewers.", JSON(200, a.SubmitCourse), false},
 		{"withdrawCourse", post, course + "/withdraw", write, "Take a draft back to be changed.", JSON(200, a.WithdrawCourse), false},
 		{"approveCourse", post, course + "/approve", review, "Find a draft good that one has no hand in.", JSON(200, a.ApproveCourse), false},

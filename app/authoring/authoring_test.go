@@ -38,7 +38,7 @@ func opened(t *testing.T) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(t.Context(), engine, published, nil, nobody{}, time.Now)
+	s, err := New(t.Context(), engine, published, nil, nobody{}, nil, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,6 +47,7 @@ func courseLimits(c *courses.Course) error {
 	var f problem.Fields
 	most(&f, "modules", len(c.Modules), courses.MaxLessons)
 	hard(&f, c.Faults())
+	printable(&f, c)
 	characters(&f, c)
 	return f.Err()
 }
@@ -59,6 +60,8 @@ func hard(f *problem.Fields, faults []courses.Fault) {
 			f.Add("slug", "slug")
 		case fault.Path == "language":
 			f.Add("language", "unknown")
+		case strings.HasPrefix(fault.Path, "certificate.") && fault.Code == "characters":
+			f.Add(fault.Path, "certificate_text")
 		case fault.Code == "too_long" || fault.Code == "encoding":
 			f.Add(fault.Path, "text_limit", "text", fault.Message)
 		}

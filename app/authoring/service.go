@@ -20,6 +20,7 @@ type Service struct {
 	accounts  People
 	now       func() time.Time
 	learning  *learning.Service
+	specimens Specimens
 }
 
 // People finds accounts: by id, for the names of authors, and by address, for sharing a draft. storage.ErrNotFound when there is none.
@@ -29,8 +30,8 @@ type People interface {
 }
 
 // New opens the collections.
-func New(ctx context.Context, engine storage.Engine, published *publishing.Service, taught *learning.Service, people People, now func() time.Time) (*Service, error) {
-	s := &Service{published: published, learning: taught, accounts: people, now: now}
+func New(ctx context.Context, engine storage.Engine, published *publishing.Service, taught *learning.Service, people People, specimens Specimens, now func() time.Time) (*Service, error) {
+	s := &Service{published: published, learning: taught, accounts: people, specimens: specimens, now: now}
 	var err error
 	if s.drafts, err = openDrafts(ctx, engine); err != nil {
 		return nil, err

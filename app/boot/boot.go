@@ -114,7 +114,7 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err != nil {
 		return nil, err
 	}
-	drafts, err := authoring.New(ctx, engine, published, a.Learning, a.Accounts, now)
+	drafts, err := authoring.New(ctx, engine, published, a.Learning, a.Accounts, a.Issuer, now)
 	if err != nil {
 		return nil, err
 	}

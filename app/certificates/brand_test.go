@@ -45,7 +45,7 @@ func TestBrandIsFrozen(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := func(serial string) []byte {
-		doc, err := w.PDF(t.Context(), amina, SerialRef{serial})
+		doc, err := w.PDF(t.Context(), amina, PaperInput{Serial: serial})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -100,17 +100,16 @@ func (c *Certificate) inForce() bool { return c.Revoked == nil && c.Superseded =
 // erased reports whether the holder had the certificate forgotten.
 func (c *Certificate) erased() bool { return c.Holder == "" && c.Facts.Name == "" }
 
-// paper gives what is printed; the logo comes from the store.
-func (s *Service) paper(ctx context.Context, c *Certificate) (paper.Facts, error) {
+// paper gives what is printed, with the institution's logo.
+func (c *Certificate) paper(logo []byte) paper.Facts {
 	f := c.Facts
-	logo, err := s.pictures.get(ctx, f.Brand.Logo)
 	return paper.Facts{
 		Holder: f.Name, Institution: f.Institution, CourseTitle: f.Title, AudienceTitle: f.AudienceTitle, Hours: f.Hours, Version: int(f.Version), Modules: f.Modules,
 		IssuedAt: c.IssuedAt.UTC(), CompletedAt: f.CompletedAt.UTC(), ExpiresAt: f.ExpiresAt, Serial: c.Serial, Issuer: f.Issuer,
 		VerifyURL: f.VerifyURL, Language: f.Language, Criteria: f.Criteria, Layout: f.Layout,
 		Title: f.Wording.Title, Wording: f.Wording.Wording, Signatory: paper.Signatory{Name: f.Wording.Signatory, Title: f.Wording.SignatoryTitle},
 		Logo: logo, InstitutionSignatory: paper.Signatory{Name: f.Brand.Signatory, Title: f.Brand.SignatoryTitle},
-	}, err
+	}
 }
 
 // collection of certificates.

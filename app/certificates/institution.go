@@ -71,8 +71,3 @@ func (s *Service) Issued(ctx context.Context, serial string) (View, error) {
 	}
 	return s.view(&c), nil
 }
-
-// Paper gives a certificate as PDF to other parts of the application, which ask for themselves who may see it.
-func (s *Service) Paper(ctx context.Context, serial string) (Document, error) {
-	return s.PDF(ctx, access.Actor{Roles: []access.Role{access.Admin}}, SerialRef{Serial: serial})
-}

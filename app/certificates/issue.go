@@ -72,21 +72,27 @@ func (s *Service) draft(done learning.Completion, name string) Certificate {
 	serial := newSerial()
 	c := Certificate{
 		Serial: serial, Holder: done.Learner, Enrolment: done.Enrolment, Course: course.Slug, Audience: course.Audience, IssuedAt: s.Now(),
-		Facts: Facts{
-			Name: name, Title: course.Title, AudienceTitle: s.AudienceTitle(done.Language, course.Audience), Hours: course.Hours,
-			Version: done.Course.Version, Criteria: course.Criteria, CompletedAt: done.CompletedAt, Issuer: s.Issuer,
-			VerifyURL: s.BaseURL + "/verify/" + serial, Language: done.Language, Layout: paper.Newest,
-			Wording: course.Certificate,
-		},
 	}
+	c.Facts = s.courseFacts(course, c.IssuedAt)
+	c.Facts.Name, c.Facts.Version, c.Facts.CompletedAt, c.Facts.VerifyURL = name, done.Course.Version, done.CompletedAt, s.BaseURL+"/verify/"+serial
 	for _, m := range done.Course.Modules {
 		c.Facts.Modules = append(c.Facts.Modules, m.In(done.Language).Title)
 	}
-	if course.ValidityMonths > 0 {
-		expires := addMonths(c.IssuedAt, course.ValidityMonths)
-		c.Facts.ExpiresAt = &expires
-	}
 	return c
+}
+
+// courseFacts are those that follow from the course. The words around them are in the course's own language: a learner may have asked for
+// one into which it has not been translated.
+func (s *Service) courseFacts(course *courses.Course, issued time.Time) Facts {
+	f := Facts{
+		Title: course.Title, AudienceTitle: s.AudienceTitle(course.Language, course.Audience), Hours: course.Hours, Criteria: course.Criteria,
+		Issuer: s.Issuer, Language: course.Language, Layout: paper.Newest, Wording: course.Certificate,
+	}
+	if course.ValidityMonths > 0 {
+		expires := addMonths(issued, course.ValidityMonths)
+		f.ExpiresAt = &expires
+	}
+	return f
 }
 
 // addMonths adds months and stays within the month arrived at: 31 January and one month is the last of February.

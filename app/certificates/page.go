@@ -7,31 +7,53 @@ import (
 	"time"
 
 	"upstander/app/access"
+	"upstander/courses"
 )
 
 // Full is a certificate with everything that its page shows.
 type Full struct {
 	View
-	Language    string     `json:"language"`
-	Audience    string     `json:"audience"`
-	Modules     []string   `json:"modules"`
-	Criteria    string     `json:"criteria"`
-	Issuer      string     `json:"issuer"`
-	CompletedAt time.Time  `json:"completed_at"`
-	RevokedAt   *time.Time `json:"revoked_at,omitempty"`
-	Revocation  Class      `json:"revocation_class,omitempty"`
-	ReplacedAt  *time.Time `json:"superseded_at,omitempty"`
-	ShareURL    string     `json:"share_url,omitempty"`
-	Logo        string     `json:"logo,omitempty"`     // path of the institution's logo
-	Mine        bool       `json:"mine"`               // the caller is the holder
-	CanReissue  bool       `json:"can_reissue"`        // the holder's present name is another
-	LinkedIn    string     `json:"linkedin,omitempty"` // adds the certificate to the holder's profile there
+	Language string `json:"language"`
+	// Wording is the course's own. Signatories are all who sign, the course's first.
+	Wording     courses.Certificate `json:"wording,omitzero"`
+	Signatories []Signatory         `json:"signatories"`
+	Audience    string              `json:"audience"`
+	Modules     []string            `json:"modules"`
+	Criteria    string              `json:"criteria"`
+	Issuer      string              `json:"issuer"`
+	CompletedAt time.Time           `json:"completed_at"`
+	RevokedAt   *time.Time          `json:"revoked_at,omitempty"`
+	Revocation  Class               `json:"revocation_class,omitempty"`
+	ReplacedAt  *time.Time          `json:"superseded_at,omitempty"`
+	ShareURL    string              `json:"share_url,omitempty"`
+	Logo        string              `json:"logo,omitempty"`     // path of the institution's logo
+	Mine        bool                `json:"mine"`               // the caller is the holder
+	CanReissue  bool                `json:"can_reissue"`        // the holder's present name is another
+	LinkedIn    string              `json:"linkedin,omitempty"` // adds the certificate to the holder's profile there
+}
+
+// Signatory is who signs a certificate, and for whom.
+type Signatory struct {
+	Name   string `json:"name"`
+	Title  string `json:"title,omitempty"`
+	Behalf string `json:"behalf"`
+}
+
+func (f *Facts) signatories() []Signatory {
+	out := []Signatory{}
+	for _, s := range []Signatory{{f.Wording.Signatory, f.Wording.SignatoryTitle, f.Issuer}, {f.Brand.Signatory, f.Brand.SignatoryTitle, f.Institution}} {
+		if s.Name != "" {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func (s *Service) full(c *Certificate) Full {
 	f := Full{
 		View: s.view(c), Language: c.Facts.Language, Audience: c.Facts.AudienceTitle, Modules: c.Facts.Modules, Criteria: c.Facts.Criteria,
 		Issuer: c.Facts.Issuer, CompletedAt: c.Facts.CompletedAt.UTC(), Logo: logoHref(c.Facts.Brand.Logo),
+		Wording: c.Facts.Wording, Signatories: c.Facts.signatories(),
 	}
 	if c.Revoked != nil {
 		at := c.Revoked.At.UTC()

@@ -126,9 +126,9 @@ func (s *Service) seals(ctx context.Context) ([]*x509.Certificate, error) {
 	return out, nil
 }
 
-// file sets a certificate on paper, with its credential attached and a seal over the whole: the same bytes each time, from what was
+// file sets a certificate on paper of a size, with its credential attached and a seal over the whole: the same bytes each time, from what was
 // kept at issue, for as long as the seal's key is the same.
-func (s *Service) file(ctx context.Context, c *Certificate) ([]byte, error) {
+func (s *Service) file(ctx context.Context, c *Certificate, size string) ([]byte, error) {
 	if c.erased() {
 		return nil, problem.Missing("certificate_unknown")
 	}
@@ -136,10 +136,12 @@ func (s *Service) file(ctx context.Context, c *Certificate) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, err := s.paper(ctx, c)
+	logo, err := s.pictures.get(ctx, c.Facts.Brand.Logo)
 	if err != nil {
 		return nil, err
 	}
+	facts := c.paper(logo)
+	facts.Size = size
 	if with := facts.VerifyURL + "#" + r.Compact; facts.Layout >= paper.Signed && len(with) <= paper.MaxURL {
 		facts.VerifyURL = with
 	}

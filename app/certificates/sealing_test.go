@@ -20,7 +20,7 @@ import (
 
 func (w *world) pdf(t *testing.T, serial string) []byte {
 	t.Helper()
-	doc, err := w.PDF(t.Context(), amina, SerialRef{serial})
+	doc, err := w.PDF(t.Context(), amina, PaperInput{Serial: serial})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestNameWithoutAFace(t *testing.T) {
 	w := newWorld(t)
 	w.names["amina"] = "김철수"
 	serial := w.issue(t, "e1")
-	if _, err := w.PDF(t.Context(), amina, SerialRef{serial}); problem.From(err).Key != "name_unprintable" {
+	if _, err := w.PDF(t.Context(), amina, PaperInput{Serial: serial}); problem.From(err).Key != "name_unprintable" {
 		t.Fatalf("a name without a face gives %v", err)
 	}
 	if v := w.status(t, serial); v.Status != Valid {

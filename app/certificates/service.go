@@ -107,16 +107,6 @@ type Document struct {
 	Data        []byte
 }
 
-// PDF gives the certificate on paper; the same bytes each time.
-func (s *Service) PDF(ctx context.Context, who access.Actor, in SerialRef) (Document, error) {
-	c, err := s.visible(ctx, who, in.Serial)
-	if err != nil {
-		return Document{}, err
-	}
-	data, err := s.file(ctx, &c)
-	return Document{Name: "certificate-" + c.Serial + ".pdf", ContentType: "application/pdf", Data: data}, err
-}
-
 // own loads a certificate for its holder or an administrator; to others it does not exist.
 func (s *Service) own(ctx context.Context, who access.Actor, serial string) (Certificate, error) {
 	c, err := s.certificates.bySerial(ctx, serial)

@@ -55,6 +55,9 @@ func (s *Service) Archive(ctx context.Context, who access.Actor, in ReportInput)
 	if err != nil {
 		return File{}, err
 	}
+	if err := certificates.CheckPaper(in.Paper); err != nil {
+		return File{}, err
+	}
 	name, part := "certificates-"+s.now().UTC().Format(time.DateOnly), 0
 	if in.Part != "" {
 		if part, err = strconv.Atoi(in.Part); err != nil || part < 1 || part > maxParts {
@@ -71,7 +74,7 @@ func (s *Service) Archive(ctx context.Context, who access.Actor, in ReportInput)
 			from := min((part-1)*PartSize, len(all))
 			all = all[from:min(from+PartSize, len(all))]
 		}
-		return s.writeArchive(ctx, out, all, in.Language)
+		return s.writeArchive(ctx, out, all, in)
 	}
 	return File{name + ".zip", "application/zip", write}, nil
 }
@@ -119,21 +122,21 @@ type drawn struct {
 	err   error
 }
 
-func (s *Service) writeArchive(ctx context.Context, out io.Writer, all []ticket, language string) error {
+func (s *Service) writeArchive(ctx context.Context, out io.Writer, all []ticket, in ReportInput) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if s.Frugal != nil {
 		defer s.Frugal()()
 	}
 	archive := zip.NewWriter(out)
-	index, lines := s.newIndex(language)
+	index, lines := s.newIndex(in.Language)
 	done := map[string]bool{} // a certificate that took the place of two is there once
-	for next := range s.drawAll(ctx, all) {
+	for next := range s.drawAll(ctx, all, in.Paper) {
 		d := <-next
 		if d.err != nil && problem.From(d.err).Kind == problem.NotFound || done[d.Serial] {
 			continue // erased meanwhile
 		}
-		if d.err != nil && problem.From(d.err).Key != "name_unprintable" {
+		if d.err != nil && !unprintable(d.err) {
 			return d.err
 		}
 		done[d.Serial] = true
@@ -192,7 +195,7 @@ const drawAhead = 16
 
 // drawAll draws certificates a few ahead of the reader, in their order. All archives share the drawers, which leave a processor to learners'
 // pages; one whose reader has gone or is slow holds none.
-func (s *Service) drawAll(ctx context.Context, all []ticket) <-chan chan drawn {
+func (s *Service) drawAll(ctx context.Context, all []ticket, size string) <-chan chan drawn {
 	queue := make(chan chan drawn, drawAhead)
 	go func() {
 		defer close(queue)
@@ -211,14 +214,20 @@ func (s *Service) drawAll(ctx context.Context, all []ticket) <-chan chan drawn {
 			}
 			go func() {
 				defer func() { <-s.drawers }()
-				c <- s.draw(ctx, t)
+				c <- s.draw(ctx, t, size)
 			}()
 		}
 	}()
 	return queue
 }
 
-func (s *Service) draw(ctx context.Context, t ticket) (d drawn) {
+// unprintable reports whether nothing is wrong with a certificate but that no typeface has its letters.
+func unprintable(err error) bool {
+	key := problem.From(err).Key
+	return key == "name_unprintable" || key == "words_unprintable"
+}
+
+func (s *Service) draw(ctx context.Context, t ticket, size string) (d drawn) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.err = fmt.Errorf("certificate %s: panic: %v", t.serial, p)
@@ -226,7 +235,7 @@ func (s *Service) draw(ctx context.Context, t ticket) (d drawn) {
 	}()
 	d.email = t.email
 	if d.View, d.err = s.Certificates.Issued(ctx, t.serial); d.err == nil {
-		d.file, d.err = s.Certificates.Paper(ctx, d.Serial)
+		d.file, d.err = s.Certificates.Paper(ctx, d.Serial, size)
 	}
 	return d
 }

@@ -322,10 +322,10 @@ func TestCertificatesInAnArchive(t *testing.T) {
 	if n := count(ReportInput{Certs: certificates.Revoked}); n != 1 {
 		t.Errorf("%d revoked after one was", n)
 	}
-	_, err = h.Certificates.PDF(ctx, boss, certificates.SerialRef{Serial: first})
+	_, err = h.Certificates.PDF(ctx, boss, certificates.PaperInput{Serial: first})
 	h.ok(err)
 	_, foreign := h.institution("Other")
-	_, err = h.Certificates.PDF(ctx, foreign, certificates.SerialRef{Serial: first})
+	_, err = h.Certificates.PDF(ctx, foreign, certificates.PaperInput{Serial: first})
 	h.is(err, "certificate_unknown")
 	_, err = h.Certificates.Revoke(ctx, foreign, certificates.RevocationInput{Serial: first, Reason: "Spite"})
 	h.is(err, "certificate_unknown")

@@ -61,6 +61,7 @@ type ReportInput struct {
 	Certs    string `json:"-" query:"status"`  // of certificates: valid, expired, revoked …
 	From     string `json:"-" query:"from"`    // certificates issued on this day or later
 	Until    string `json:"-" query:"until"`   // certificates issued on this day or earlier
+	Paper    string `json:"-" query:"paper"`   // of certificates in a ZIP: a4 (also "") or letter
 	Part     string `json:"-" query:"part"`    // of the archive of certificates, from 1; "" for all
 }
 

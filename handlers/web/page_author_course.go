@@ -30,6 +30,15 @@ type AuthorCoursePage struct {
 	Steps   []AuthorStep
 	Events  []EventRow
 	Errors  []FieldError
+
+	Specimen Specimen
+}
+
+// Specimen is a course's certificate as it will be. Base is the address of the picture without the words, which the script adds as they
+// are typed.
+type Specimen struct {
+	Base, Picture, PDFHref, LetterHref string
+	Fields                             []Input // empty: not to be changed
 }
 
 // PinRow is a module of a course with the version that it holds.

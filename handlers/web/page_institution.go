@@ -249,7 +249,7 @@ type InstitutionCertificatesPage struct {
 	From, Until                string
 	Certificates               []HeldCertificate
 	More                       string
-	ZipHref                    string
+	Zips                       []Link // the whole for each size of paper, the likelier first
 	Size                       string // how many there are, and what the whole takes
 	Parts                      []Link // of the archive, where it has several
 }

@@ -70,5 +70,7 @@ func authors(f Frame, out map[string]any) {
 	out["author-course"] = AuthorCoursePage{
 		Frame: f, Course: course, Rev: 2, Edit: true, Details: []Input{title}, Modules: []PinRow{{"/m", "Reading", "read", 1, 2, true, "/d"}, {Slug: "other"}}, Facts: []string{"80 %"},
 		Faults: a.Faults, Steps: []AuthorStep{{Do: "accept"}}, Events: []EventRow{{"Amina", "created", "", march}}, Errors: a.Errors,
+		Specimen: Specimen{Base: "/c/certificate", Picture: "/c/certificate?format=svg", PDFHref: "/c/certificate?paper=a4", LetterHref: "/c/certificate?paper=letter", Fields: []Input{text}},
 	}
+	out["author-course:published"] = AuthorCoursePage{Frame: f, Course: course, Specimen: Specimen{Picture: "/c/certificate?format=svg", PDFHref: "/c/certificate", LetterHref: "/c/certificate?paper=letter"}}
 }

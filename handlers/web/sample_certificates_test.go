@@ -4,11 +4,11 @@ func certified(f, guest Frame, out map[string]any) {
 	facts := CertificateFacts{
 		Serial: "UP-7KQ4-M2XD-9TRW", Title: "Prevention for diplomats", Holder: "Dr Amina Haddad", Institution: "Ministry of Foreign Affairs of Velmara",
 		Audience: "Diplomats", Criteria: "The holder has read every lesson and passed each module's quiz.", Issuer: "Upstander", Lang: "en",
-		Modules: []string{"What atrocity crimes are", "How they come about"}, Hours: "7.5", Version: 3, Issued: march, Completed: march, Expires: march,
+		Modules: []string{"What atrocity crimes are", "How they come about"}, Wording: "and has shown the judgement to tell a sign from a rumour", Signatories: []Signatory{{"Dr Adaeze Okonkwo", "Director of studies", "Upstander"}, {"Jean Nsengimana", "", "Ministry"}}, Hours: "7.5", Version: 3, Issued: march, Completed: march, Expires: march,
 		Status: "valid", VerifyHref: "/verify/UP-7KQ4-M2XD-9TRW",
 	}
 	page := CertificatePage{
-		Frame: f, Facts: facts, PDFHref: "/p", CredentialHref: "/c", Mine: true, ShareAction: "/s", UnshareAction: "/u", LinkedInHref: "https://www.linkedin.com/profile/add?a=b",
+		Frame: f, Facts: facts, PDFs: []Link{{Href: "/p?paper=a4", Text: "PDF on A4"}, {Href: "/p?paper=letter", Text: "PDF on Letter"}}, CredentialHref: "/c", Mine: true, ShareAction: "/s", UnshareAction: "/u", LinkedInHref: "https://www.linkedin.com/profile/add?a=b",
 	}
 	facts.Logo = &Link{"/certificate-logos/a", "Logo of the Ministry"}
 	out["certificate"] = page

@@ -68,7 +68,7 @@ func institution(f, guest Frame, out map[string]any) {
 		Items: rows, More: "?cursor=x", CSVHref: "/csv", XLSXHref: "/xlsx"}
 	out["institution-report:few"] = ReportPage{InstitutionFrame: inside, Learners: 2, Rows: 2, First: true, Plot: NewPlot("plot", "Where your people stand", parts()), Items: rows, CSVHref: "/csv", XLSXHref: "/xlsx"}
 	out["institution-report:none"] = ReportPage{InstitutionFrame: inside, First: true}
-	out["institution-certificates"] = InstitutionCertificatesPage{InstitutionFrame: inside, Cohorts: spring, Courses: taught, Statuses: []Option{{"valid", "Valid", true}}, From: "2026-01-01", ZipHref: "/zip", Size: "1,200 certificates, about 41 MB.", Parts: []Link{{"/zip?part=1", "Part 1: certificates 1 to 1,000"}, {"/zip?part=2", "Part 2: certificates 1,001 to 1,200"}}, More: "?cursor=x", Certificates: []HeldCertificate{
+	out["institution-certificates"] = InstitutionCertificatesPage{InstitutionFrame: inside, Cohorts: spring, Courses: taught, Statuses: []Option{{"valid", "Valid", true}}, From: "2026-01-01", Zips: []Link{{Href: "/zip?paper=a4", Text: "As a ZIP on A4"}, {Href: "/zip?paper=letter", Text: "As a ZIP on Letter"}}, Size: "1,200 certificates, about 41 MB.", Parts: []Link{{"/zip?part=1", "Part 1: certificates 1 to 1,000"}, {"/zip?part=2", "Part 2: certificates 1,001 to 1,200"}}, More: "?cursor=x", Certificates: []HeldCertificate{
 		{"Dr Amina Haddad", "amina.haddad@mfa.example", "Prevention for diplomats", "UP-7KQ4-M2XD-9TBA", "valid", march, march, "/p"}, {"Zoë Ünlü", "zoe@mfa.example", "Prevention for diplomats", "UP-7KQ4-M2XD-9TBB", "revoked", march, Date{}, "/q"},
 	}}
 	out["institution-certificates:none"] = InstitutionCertificatesPage{InstitutionFrame: inside}

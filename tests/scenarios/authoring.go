@@ -139,9 +139,11 @@ func teach(t *testing.T, s *server, trainer, reviewer *client) {
 	plan := map[string]any{
 		"slug": "taught", "language": "en", "audience": "media", "title": "Taught", "summary": "For tests.", "modules": []string{"as-written", "not-there"},
 		"pass_mark": 0.5, "hours": 2, "validity_months": 12, "criteria": "Everything was done.",
+		"certificate": wording(),
 	}
 	made := trainer.api("POST", "/authoring/courses", map[string]any{"source": plan}).want(201).is("faults.0.code", "unknown_module")
 	path := "/authoring/courses/" + made.text("id")
+	trainer.wordCertificate(path, plan)
 	trainer.api("POST", path+"/submit", nil).fault("modules", "module_unpublished")
 	trainer.api("PUT", path, map[string]any{"rev": 1, "source": with(plan, "modules", []string{"as-written"})}).want(200).is("modules.0.version", 1)
 	trainer.api("PUT", path, map[string]any{"rev": 1, "source": plan}).problem(409, "stale")
@@ -186,6 +188,8 @@ func teach(t *testing.T, s *server, trainer, reviewer *client) {
 	learner.complete("taught", "as-written", "reflect")
 	attempt := learner.api("POST", "/courses/taught/modules/as-written/attempts", nil).want(201).text("id")
 	learner.submit(attempt, right()).want(200).is("passed", true).is("enrolment.state", "completed").is("enrolment.version", 2)
+	serial := learner.api("GET", "/certificates", nil).want(200).text("items.0.serial")
+	learner.browser().get("/certificates/"+serial).want(200).shows("and has told a sign from a rumour", "Dr Adaeze Okonkwo", "Director of studies")
 
 	// Two who start from one version: the second is told.
 	one := trainer.revise("as-written", func(m map[string]any) { m["title"] = "One" })

@@ -228,6 +228,14 @@ func coursePages(t *testing.T, s *server) {
 	o.get(path).want(404)
 	fields[3] = trainer.api("GET", "/authoring/courses/"+draftOf(path), nil).want(200).text("rev")
 	b.post(path, append(fields, "modules", "in-a-course")...).to(path)
+	words := append(fields, "modules", "in-a-course", "certificate.title", "Diploma of study", "certificate.signatory", "Ana Lima")
+	words[1], words[3] = "preview", "3"
+	b.post(path, words...).want(200).shows("/certificate?", "title=Diploma", `value="Diploma of study"`)
+	trainer.api("GET", "/authoring"+strings.TrimPrefix(path, "/admin"), nil).want(200).is("rev", 3) // kept nothing
+	words[1] = "save"
+	b.post(path, words...).to(path)
+	b.get(path).want(200).shows(`value="Diploma of study"`, `value="Ana Lima"`)
+	b.post(path, append(words, "certificate.wording", "<b>bold</b>")...).want(422).shows("without markup")
 	b.post(path, "do", "approve").want(403)
 	b.post(path, "do", "submit").to(path)
 	r.get(path).want(200).shows("Approve")

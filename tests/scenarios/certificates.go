@@ -75,10 +75,18 @@ func certificateLife(t *testing.T, s *server) {
 	if pdf.header.Get("Content-Type") != "application/pdf" || !bytes.HasPrefix(pdf.body, []byte("%PDF-")) {
 		t.Errorf("the PDF is %s %.20q", pdf.header.Get("Content-Type"), pdf.body)
 	}
+	letter := c.api("GET", "/certificates/"+serial+"/pdf?paper=letter", nil).want(200)
+	if !bytes.Contains(letter.body, []byte("/MediaBox [0 0 792.00 612.00]")) || bytes.Equal(letter.body, pdf.body) {
+		t.Error("the PDF for Letter paper is of another size")
+	}
+	c.api("GET", "/certificates/"+serial+"/pdf?paper=A3", nil).fault("paper", "paper")
 	c.api("PATCH", "/me", map[string]any{"certificate_name": "Somebody Else"}).want(200)
 	s.Pass(10 * 60e9)
 	if again := c.api("GET", "/certificates/"+serial+"/pdf", nil).want(200); !bytes.Equal(pdf.body, again.body) {
 		t.Error("the PDF is not the same bytes after a change of name")
+	}
+	if again := c.api("GET", "/certificates/"+serial+"/pdf?paper=letter", nil).want(200); !bytes.Equal(letter.body, again.body) {
+		t.Error("the PDF for Letter paper is not the same bytes later")
 	}
 	c.api("GET", "/certificates", nil).want(200).is("items.0.holder", one.text("items.0.holder"))
 	for _, path := range []string{"/certificates/" + serial + "/pdf", "/certificates/UP-0000-0000-0000/pdf", "/certificates/nonsense/pdf"} {

@@ -95,6 +95,10 @@ func institutionLife(t *testing.T, s *server) {
 	h.boss.api("GET", h.path("/certificates?status=valid"), nil).want(200).is("items.0.serial", serial).is("items.0.learner.id", amina.id)
 	h.boss.api("GET", "/certificates/"+serial+"/pdf", nil).want(200)
 	archive := h.boss.api("GET", h.path("/certificates.zip"), nil).want(200)
+	h.boss.api("GET", h.path("/certificates.zip?paper=a3"), nil).fault("paper", "paper")
+	if letter := h.boss.api("GET", h.path("/certificates.zip?paper=letter"), nil).want(200); !bytes.Contains(letter.body, []byte("792.00 612.00")) || bytes.Contains(archive.body, []byte("792.00 612.00")) {
+		t.Error("the archive is not on the paper that was asked for")
+	}
 	if z, err := zip.NewReader(bytes.NewReader(archive.body), int64(len(archive.body))); err != nil || len(z.File) != 2 || z.File[1].Name != "index.csv" {
 		t.Errorf("the archive: %v", err)
 	}

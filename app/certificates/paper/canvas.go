@@ -17,6 +17,7 @@ var (
 	ink       = colour{0x1B, 0x23, 0x33}
 	muted     = colour{0x5A, 0x63, 0x75}
 	accent    = colour{0x8F, 0x3F, 0x0A}
+	faint     = colour{0xF2, 0xE4, 0xD6} // for what stands behind the text
 )
 
 // canvas draws on one page. Lengths are millimetres from the top left corner,

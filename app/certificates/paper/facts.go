@@ -39,6 +39,8 @@ type Facts struct {
 
 	Logo                 []byte    // of Institution, PNG or JPEG of at most MaxLogo bytes: in the corner where reading begins
 	InstitutionSignatory Signatory // who signs on behalf of Institution, below the course's
+
+	Specimen bool // says across the page that this is no certificate; Holder may be empty then
 }
 
 // MaxHolder is the greatest number of characters of a holder's name.
@@ -66,6 +68,10 @@ func (f Facts) checked() (Facts, error) {
 		&f.Signatory.Name, &f.Signatory.Title, &f.InstitutionSignatory.Name, &f.InstitutionSignatory.Title,
 	} {
 		*p = clean(*p)
+	}
+	if f.Specimen && f.Holder == "" {
+		m, _ := words(f.Language)
+		f.Holder = m.holder
 	}
 	if n := len([]rune(f.Holder)); n > MaxHolder {
 		return f, &FieldError{"Holder", "too long"}

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -78,6 +79,9 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 		c.pdf.SetFillColor(paperTint[0], paperTint[1], paperTint[2])
 		c.pdf.Rect(0, 0, size.width, size.height, "F")
 	})
+	if f.Specimen {
+		c.across(s.known(serifBold, lang, m.specimen), s)
+	}
 	codeStart, codeY := size.width-margin-side, size.height-margin-side
 	free := q.margin()
 	picture, err := logo(f.Logo)
@@ -105,6 +109,26 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 	c.mark(tag{"Figure", fmt.Sprintf(m.codeAlt, f.address())}, func() { c.code(q, codeX, codeY) })
 	c.pdf.LinkString(codeX, codeY, side, side, f.VerifyURL)
 	return nil
+}
+
+// across writes one word from corner to corner, below everything else.
+func (c *canvas) across(t *shaped, s *shaper) {
+	const share = 0.62 // of the diagonal
+	diagonal := math.Hypot(c.width, c.height)
+	size := share * diagonal * mm * em / max(t.width, 1)
+	cos, sin := c.width/diagonal, c.height/diagonal
+	c.mark(tag{role: "P"}, func() {
+		c.ops = append(c.ops, "q "...)
+		for _, v := range []float64{cos, sin, -sin, cos, c.width / 2 * mm, c.height / 2 * mm} {
+			c.ops = number(c.ops, v)
+		}
+		c.ops = append(c.ops, "cm "...)
+		for _, l := range s.wrap(t, t.width+1) {
+			// The middle of the sheet is the origin now, and its letters' middle.
+			c.text(l, -l.length(size, 0)/2, c.height+0.33*size/mm, size, 0, faint)
+		}
+		c.ops = append(c.ops, "Q\n"...)
+	})
 }
 
 // heading is what the certificate calls itself.

@@ -13,7 +13,7 @@ type messages struct {
 	heading, certifies, completed              string
 	completedOn, issuedOn, validUntil, serial  string
 	noExpiry, issuedBy, version, modules, more string
-	check, codeAlt, logoAlt                    string
+	check, codeAlt, logoAlt, specimen, holder  string
 	hour, hours                                string
 	months                                     [12]string
 	date                                       func(m *messages, t time.Time) string
@@ -37,6 +37,8 @@ var languages = map[string]*messages{
 		check:       "Check it at the address below or by the code: enter the serial and the printed name.",
 		codeAlt:     "QR code that opens %s",
 		logoAlt:     "Logo of %s",
+		specimen:    "SPECIMEN",
+		holder:      "Name of the holder",
 		hour:        "1 hour of study",
 		hours:       "%s hours of study",
 		months: [12]string{"January", "February", "March", "April", "May", "June", "July",

@@ -25,11 +25,29 @@ func Render(f Facts) (pdf []byte, err error) {
 			pdf, err = nil, fmt.Errorf("certificate: %v", r)
 		}
 	}()
-	if f, err = f.checked(); err != nil {
+	p, err := lay(f)
+	if err != nil {
 		return nil, err
 	}
+	return p.canvas.finish(p.base, borders[p.Size](), p.title, p.lang, p.IssuedAt)
+}
+
+// laid is a certificate with everything in its place.
+type laid struct {
+	Facts       // checked
+	canvas      *canvas
+	base        []byte // gofpdf's file: the ground and the rules
+	size        sheet
+	title, lang string
+}
+
+func lay(f Facts) (laid, error) {
+	var err error
+	if f, err = f.checked(); err != nil {
+		return laid{}, err
+	}
 	if f, err = f.printable(); err != nil {
-		return nil, err
+		return laid{}, err
 	}
 	if f.Size == "" {
 		f.Size = "A4"
@@ -54,13 +72,17 @@ func Render(f Facts) (pdf []byte, err error) {
 	s := shapers.Get().(*shaper)
 	defer shapers.Put(s)
 	if err := c.compose(f, m, lang, size, s); err != nil {
-		return nil, err
+		return laid{}, err
 	}
 	var out bytes.Buffer
 	if err := page.Output(&out); err != nil {
-		return nil, fmt.Errorf("certificate: %w", err)
+		return laid{}, fmt.Errorf("certificate: %w", err)
 	}
-	return c.finish(out.Bytes(), borders[f.Size](), f.heading(m)+": "+f.Holder+", "+f.CourseTitle, lang, f.IssuedAt)
+	title := f.heading(m) + ": " + f.Holder + ", " + f.CourseTitle
+	if f.Specimen {
+		title = m.specimen + ", " + title
+	}
+	return laid{f, c, out.Bytes(), size, title, lang}, nil
 }
 
 // printable refuses text that no face covers, so that nobody receives a name in

@@ -312,3 +312,32 @@ for (const outline of list("[data-reorder]")) {
     });
   }
 }
+
+// The specimen of a course's certificate follows what is typed, a moment later. While the words cannot be printed, the last picture stays.
+const specimen = document.querySelector("form [data-specimen]");
+if (specimen) {
+  const status = document.querySelector("[data-specimen-status]");
+  const links = document.querySelectorAll("[data-specimen-link]");
+  const named = (name) => name.startsWith("certificate.");
+  let timer = 0, asked = 0;
+  const draw = () => {
+    const words = [...new FormData(specimen.closest("form"))].filter(([name]) => named(name)).map(([name, value]) => [name.slice(12), value.trim()]);
+    const next = new Image(), mine = ++asked;
+    next.onload = () => {
+      if (mine !== asked) return;
+      specimen.src = next.src;
+      status.textContent = "";
+      for (const link of links) {
+        const paper = new URL(link.href).searchParams.get("paper");
+        link.href = `${specimen.dataset.specimen}?${new URLSearchParams([["typed", "true"], ["paper", paper], ...words])}`;
+      }
+    };
+    next.onerror = () => { if (mine === asked) status.textContent = status.dataset.failed; };
+    next.src = `${specimen.dataset.specimen}?${new URLSearchParams([["typed", "true"], ["format", "svg"], ...words])}`;
+  };
+  specimen.closest("form").addEventListener("input", ({ target }) => {
+    if (!named(target.name)) return;
+    clearTimeout(timer);
+    timer = setTimeout(draw, 400);
+  });
+}
