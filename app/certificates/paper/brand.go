@@ -118,7 +118,7 @@ func prepare(file []byte) (*picture, error) {
 func (c *canvas) logo(p *picture, alt string) {
 	width, height := p.size()
 	c.picture = p
-	c.mark(tag{"Figure", alt}, func() {
+	c.mark(tag{role: "Figure", alt: alt}, func() {
 		b := append(c.ops, "q "...)
 		b = number(b, width*mm)
 		b = append(b, "0 0 "...)

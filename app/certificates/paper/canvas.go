@@ -42,8 +42,9 @@ func (c *canvas) left(start, length float64) float64 {
 }
 
 // tag is a structure element of the page: its role in ISO 32000-1, 14.8.4, and
-// for a figure the text that stands for it.
-type tag struct{ role, alt string }
+// for a figure the text that stands for it, and its language where it is not
+// the document's.
+type tag struct{ role, alt, lang string }
 
 // mark draws content that belongs to the text for screen readers.
 func (c *canvas) mark(t tag, draw func()) {

@@ -26,7 +26,7 @@ type Facts struct {
 	Serial        string     // required
 	Issuer        string     // who answers for the certificate
 	VerifyURL     string     // required, ASCII; the QR code holds exactly this, with its fragment
-	Language      string     // BCP 47 tag of the printed words; "" is "en"
+	Language      string     // BCP 47 tag of the printed words, with English beside them; "" is "en"
 	Criteria      string     // what had to be done, one or two sentences
 	Layout        int        // version of this layout, see Newest; 0 and 1 are the first
 	Size          string     // "A4" (also "") or "Letter"
@@ -69,15 +69,15 @@ func (f Facts) checked() (Facts, error) {
 	} {
 		*p = clean(*p)
 	}
-	if f.Specimen && f.Holder == "" {
-		m, _ := words(f.Language)
-		f.Holder = m.holder
-	}
 	if n := len([]rune(f.Holder)); n > MaxHolder {
 		return f, &FieldError{"Holder", "too long"}
 	}
 	if f.Layout == 0 {
 		f.Layout = 1
+	}
+	if f.Specimen && f.Holder == "" {
+		m, _ := f.messages()
+		f.Holder = m.holder
 	}
 	design, ok := designs[f.Layout]
 	if !ok {

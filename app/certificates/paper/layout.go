@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -64,6 +65,7 @@ type block struct {
 	tracking float64
 	colour   colour
 	rule     bool    // a rule below
+	lang     string  // other than the certificate's; "" for that
 	width    float64 // narrower than the others; 0: as wide as they
 	clear    float64 // not above this line of the sheet, in millimetres
 }
@@ -92,10 +94,13 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 	if picture != nil {
 		c.logo(picture, fmt.Sprintf(m.logoAlt, f.Institution))
 		beside := size.width - 2*(logoInset+logoWidth+4)
-		for i := range blocks[:holderBlock] {
+		for i := range blocks {
+			if blocks[i].rule { // the holder's name, as wide as it likes
+				blocks[i].clear = logoInset + logoHeight
+				break
+			}
 			blocks[i].width = beside
 		}
-		blocks[holderBlock].clear = logoInset + logoHeight
 	}
 	c.stack(s, blocks, margin-2, codeY-free-1, size.width)
 	room := codeStart - free - 2 - margin
@@ -106,7 +111,7 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 	c.facts(f, m, lang, s, size.height-margin, room, len(signed) > 0)
 	c.signatures(signed, lang, s, margin+room+placeGap, size.height-margin)
 	codeX := c.left(codeStart, side)
-	c.mark(tag{"Figure", fmt.Sprintf(m.codeAlt, f.address())}, func() { c.code(q, codeX, codeY) })
+	c.mark(tag{role: "Figure", alt: fmt.Sprintf(m.codeAlt, f.address())}, func() { c.code(q, codeX, codeY) })
 	c.pdf.LinkString(codeX, codeY, side, side, f.VerifyURL)
 	return nil
 }
@@ -139,33 +144,45 @@ func (f Facts) heading(m *messages) string {
 	return m.heading
 }
 
-// holderBlock is the place of the holder's name among the blocks.
-const holderBlock = 2
-
-// upper lists the blocks above the line of facts.
+// upper lists the blocks above the line of facts. English stands small below
+// the fixed words of another language.
 func upper(f Facts, m *messages, lang string, s *shaper, width float64) []block {
-	heading := block{text: s.known(serif, lang, f.heading(m)), role: "H1", size: 13, tracking: 90, colour: ink}
-	if f.Title != "" {
-		heading.size, heading.tracking = 15, 20 // not in capitals, as ours is
-	}
-	if heading.text.base == di.DirectionRTL {
-		heading.tracking = 0 // would tear joined letters apart
-	}
-	blocks := []block{
-		heading,
-		{text: s.known(serifItalic, lang, m.certifies), role: "P", size: 13.5, gap: 8, colour: muted},
-		{text: s.shape(serif, lang, f.Holder), role: "H2", size: 42, oneLine: 25, gap: 4, colour: ink, rule: true},
-	}
+	var blocks []block
 	add := func(text string, b block, st style) {
 		if text != "" {
-			b.text = s.known(st, lang, text)
+			b.text = s.known(st, cmp.Or(b.lang, lang), text)
+			if b.text.base == di.DirectionRTL {
+				b.tracking = 0 // would tear joined letters apart
+			}
 			blocks = append(blocks, b)
 		}
 	}
+	beside := func(text func(*messages) string, b block, st style) {
+		if en := f.beside(); en != nil {
+			b.lang, b.role, b.gap, b.colour = "en", "P", 0.3, muted
+			add(text(en), b, st)
+		}
+	}
+	switch {
+	case f.Title != "": // not in capitals, as ours is
+		add(f.Title, block{role: "H1", size: 15, tracking: 20, colour: ink}, serif)
+	case m.mirrored: // its script has no capitals
+		add(m.heading, block{role: "H1", size: 19, colour: ink}, serif)
+	default:
+		add(m.heading, block{role: "H1", size: 13, tracking: 90, colour: ink}, serif)
+	}
+	if f.Title == "" {
+		beside(func(m *messages) string { return m.heading }, block{size: 7.5, tracking: 90}, serif)
+	}
+	add(m.certifies, block{role: "P", size: 13.5, gap: 8, colour: muted}, serifItalic)
+	beside(func(m *messages) string { return m.certifies }, block{size: 8.5}, serifItalic)
+	blocks = append(blocks, block{text: s.shape(serif, lang, f.Holder), role: "H2", size: 42, oneLine: 25, gap: 4, colour: ink, rule: true})
 	add(f.Institution, block{role: "P", size: 13.5, gap: 3, colour: ink}, serif)
 	add(m.completed, block{role: "P", size: 13.5, gap: 6.5, colour: muted}, serifItalic)
+	beside(func(m *messages) string { return m.completed }, block{size: 8.5}, serifItalic)
 	add(f.CourseTitle, block{role: "H2", size: 23, oneLine: 18, gap: 3, colour: ink}, serifBold)
-	add(m.details(f), block{role: "P", size: 12, gap: 3.5, colour: ink}, serif)
+	add(m.details(f, f.AudienceTitle), block{role: "P", size: 12, gap: 3.5, colour: ink}, serif)
+	beside(func(m *messages) string { return m.details(f, "") }, block{size: 8.5}, serif)
 	add(f.Wording, block{role: "P", size: 12, gap: 3.5, colour: ink}, serif)
 	add(fitModules(f, m, lang, s, width), block{role: "P", size: modulesSize, gap: 4, colour: muted}, serif)
 	add(f.Criteria, block{role: "P", size: 10, gap: 2, colour: muted}, serifItalic)
@@ -214,7 +231,7 @@ func (c *canvas) stack(s *shaper, blocks []block, top, bottom, width float64) {
 	}
 	for i, b := range blocks {
 		y += b.gap * scale
-		c.mark(tag{role: b.role}, func() {
+		c.mark(tag{role: b.role, lang: b.lang}, func() {
 			for _, l := range lines[i] {
 				x := (width - l.length(sizes[i], b.tracking)) / 2
 				c.text(l, x, y+ascent*sizes[i]/mm, sizes[i], b.tracking, b.colour)
@@ -255,39 +272,61 @@ func (b block) measure(usable, size float64) float64 {
 	return usable * mm * em / size * b.text.width / max(b.text.width+tracking, 1)
 }
 
-// fact is a labelled value of the lower left.
+// fact is a labelled value of the lower left. In a certificate of another
+// language, english says both again.
 type fact struct {
-	label, value string
-	style        style
+	label, value, english string
+	style                 style
 }
 
 // facts draws the labelled values and how to check the certificate, upwards
 // from bottom, within width from the margin. Narrow leaves no column empty.
 func (c *canvas) facts(f Facts, m *messages, lang string, s *shaper, bottom, width float64, narrow bool) {
-	date := func(label string, t time.Time) []fact {
-		if t.IsZero() {
-			return nil
+	first, second := f.listed(m)
+	firstAt, secondAt, checkAt := bottom-33, bottom-19, bottom-4.8
+	en := f.beside()
+	if en != nil { // a third line in each row, and a second way to say how to check
+		firstAt, secondAt, checkAt = bottom-38.2, bottom-23.6, bottom-9.2
+		englishFirst, englishSecond := f.listed(en)
+		for i, fa := range englishFirst {
+			first[i].english = fa.label + " " + fa.value
 		}
-		return []fact{{label, m.long(t), serif}}
-	}
-	first := append(date(m.completedOn, f.CompletedAt), date(m.issuedOn, f.IssuedAt)...)
-	if f.ExpiresAt != nil {
-		first = append(first, date(m.validUntil, *f.ExpiresAt)...)
-	} else {
-		first = append(first, fact{m.validUntil, m.noExpiry, serif})
-	}
-	second := []fact{{m.serial, f.Serial, mono}}
-	if f.Issuer != "" {
-		second = append(second, fact{m.issuedBy, f.Issuer, serif})
+		for i, fa := range englishSecond { // the values need no translation
+			second[i].english = fa.label
+		}
 	}
 	columns := 3
-	c.row(s, lang, first, bottom-33, width, columns)
+	c.row(s, lang, first, firstAt, width, columns)
 	if narrow {
 		columns = len(second)
 	}
-	c.row(s, lang, second, bottom-19, width, columns)
-	c.small(s.known(serifItalic, lang, m.check), s, bottom-4.8, width, muted)
-	c.small(s.shape(serif, lang, f.address()), s, bottom, width, ink)
+	c.row(s, lang, second, secondAt, width, columns)
+	c.small(s.known(serifItalic, lang, m.check), s, "", checkAt, width, 9.5, muted)
+	if en != nil {
+		c.small(s.known(serifItalic, "en", en.check), s, "en", bottom-5, width, 7.5, muted)
+	}
+	c.small(s.shape(serif, lang, f.address()), s, "", bottom, width, 9.5, ink)
+}
+
+// listed gives the facts of both rows in the words of a language.
+func (f Facts) listed(m *messages) (first, second []fact) {
+	date := func(label string, t time.Time) {
+		if !t.IsZero() {
+			first = append(first, fact{label: label, value: m.long(t), style: serif})
+		}
+	}
+	date(m.completedOn, f.CompletedAt)
+	date(m.issuedOn, f.IssuedAt)
+	if f.ExpiresAt != nil {
+		date(m.validUntil, *f.ExpiresAt)
+	} else {
+		first = append(first, fact{label: m.validUntil, value: m.noExpiry, style: serif})
+	}
+	second = []fact{{label: m.serial, value: f.Serial, style: mono}}
+	if f.Issuer != "" {
+		second = append(second, fact{label: m.issuedBy, value: f.Issuer, style: serif})
+	}
+	return first, second
 }
 
 // row draws facts beside each other in columns of equal width.
@@ -304,11 +343,16 @@ func (c *canvas) row(s *shaper, lang string, facts []fact, y, width float64, col
 			value := s.shape(fa.style, lang, fa.value)
 			c.fitted(value, s, x, y+5.6, room, 12.5, ink)
 		})
+		if fa.english != "" {
+			c.mark(tag{role: "P", lang: "en"}, func() {
+				c.fitted(s.shape(serifItalic, "en", fa.english), s, x, y+9.1, room, 7.5, muted)
+			})
+		}
 	}
 }
 
-func (c *canvas) small(t *shaped, s *shaper, y, width float64, col colour) {
-	c.mark(tag{role: "P"}, func() { c.fitted(t, s, margin, y, width, 9.5, col) })
+func (c *canvas) small(t *shaped, s *shaper, lang string, y, width, size float64, col colour) {
+	c.mark(tag{role: "P", lang: lang}, func() { c.fitted(t, s, margin, y, width, size, col) })
 }
 
 // fitted draws one line at most width long, smaller where it must be.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -157,15 +158,39 @@ func TestDates(t *testing.T) {
 
 func TestEveryLanguageIsWhole(t *testing.T) {
 	for tag, m := range languages {
-		for i, word := range append([]string{m.heading, m.certifies, m.completed, m.completedOn,
-			m.issuedOn, m.validUntil, m.noExpiry, m.serial, m.issuedBy, m.version, m.modules, m.more,
-			m.check, m.codeAlt, m.hour, m.hours}, m.months[:]...) {
-			if word == "" {
-				t.Errorf("%s: word %d is empty", tag, i)
+		v := reflect.ValueOf(*m)
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); field.Name != "mirrored" && v.Field(i).IsZero() {
+				t.Errorf("%s: no %s", tag, field.Name)
 			}
 		}
-		if m.date == nil {
-			t.Errorf("%s: no date", tag)
+		for i, month := range m.months {
+			if month == "" {
+				t.Errorf("%s: month %d is empty", tag, i+1)
+			}
+		}
+		for _, word := range []string{m.version, m.more, m.modules, m.codeAlt, m.logoAlt, m.hour, m.hours} {
+			if strings.Count(word, "%") != 1 {
+				t.Errorf("%s: %q should hold one value", tag, word)
+			}
+		}
+		if f := languageSample(tag); f.Language != tag {
+			t.Errorf("%s: no golden sample", tag)
+		}
+	}
+}
+
+func TestHours(t *testing.T) {
+	for _, c := range []struct {
+		tag   string
+		hours float64
+		want  string
+	}{
+		{"en", 1, "1 hour of study"}, {"en", 1.5, "1.5 hours of study"}, {"en", 12, "12 hours of study"},
+		{"fr", 1.5, "1,5 heure d’étude"}, {"fr", 2, "2 heures d’étude"}, {"es", 1.5, "1,5 horas de estudio"}, {"ar", 3, "عدد ساعات الدراسة: 3"},
+	} {
+		if got := languages[c.tag].details(Facts{Hours: c.hours}, ""); got != c.want {
+			t.Errorf("%s %v: got %q", c.tag, c.hours, got)
 		}
 	}
 }

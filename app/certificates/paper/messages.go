@@ -14,39 +14,30 @@ type messages struct {
 	completedOn, issuedOn, validUntil, serial  string
 	noExpiry, issuedBy, version, modules, more string
 	check, codeAlt, logoAlt, specimen, holder  string
-	hour, hours                                string
+	hour, hours                                string // of study, each with its number
+	single                                     func(hours float64) bool
+	decimal                                    string // between whole and tenths
 	months                                     [12]string
 	date                                       func(m *messages, t time.Time) string
 	mirrored                                   bool // read from right to left
 }
 
-var languages = map[string]*messages{
-	"en": {
-		heading:     "CERTIFICATE OF COMPLETION",
-		certifies:   "This is to certify that",
-		completed:   "has completed the course",
-		completedOn: "Completed",
-		issuedOn:    "Issued",
-		validUntil:  "Valid until",
-		noExpiry:    "No expiry",
-		serial:      "Serial",
-		issuedBy:    "Issued by",
-		version:     "Version %d",
-		modules:     "Modules: %s",
-		more:        "and %d more",
-		check:       "Check it at the address below or by the code: enter the serial and the printed name.",
-		codeAlt:     "QR code that opens %s",
-		logoAlt:     "Logo of %s",
-		specimen:    "SPECIMEN",
-		holder:      "Name of the holder",
-		hour:        "1 hour of study",
-		hours:       "%s hours of study",
-		months: [12]string{"January", "February", "March", "April", "May", "June", "July",
-			"August", "September", "October", "November", "December"},
-		date: func(m *messages, t time.Time) string {
-			return fmt.Sprintf("%d %s %d", t.Day(), m.months[t.Month()-1], t.Year())
-		},
-	},
+// messages are the words of a certificate and the tag that they are in. Before
+// layout Branded, all are in English.
+func (f Facts) messages() (*messages, string) {
+	if !designs[f.Layout].branded {
+		return words("en")
+	}
+	return words(f.Language)
+}
+
+// beside are the same words in English, for those who cannot read the
+// certificate's language; nil where it is English.
+func (f Facts) beside() *messages {
+	if m, _ := f.messages(); m != languages["en"] {
+		return languages["en"]
+	}
+	return nil
 }
 
 // words returns the messages for a BCP 47 tag and the tag they are in: the
@@ -63,17 +54,18 @@ func words(tag string) (*messages, string) {
 func (m *messages) long(t time.Time) string { return m.date(m, t.UTC()) }
 
 // details is the line of measures: audience, hours, version.
-func (m *messages) details(f Facts) string {
+func (m *messages) details(f Facts, audience string) string {
 	var parts []string
-	if f.AudienceTitle != "" {
-		parts = append(parts, f.AudienceTitle)
+	if audience != "" {
+		parts = append(parts, audience)
 	}
-	switch {
-	case f.Hours == 1:
-		parts = append(parts, m.hour)
-	case f.Hours > 0 && f.Hours < 1e6:
-		rounded := strconv.FormatFloat(f.Hours, 'f', 1, 64)
-		parts = append(parts, fmt.Sprintf(m.hours, strings.TrimSuffix(rounded, ".0")))
+	if f.Hours > 0 && f.Hours < 1e6 {
+		form := m.hours
+		if m.single(f.Hours) {
+			form = m.hour
+		}
+		rounded := strings.TrimSuffix(strconv.FormatFloat(f.Hours, 'f', 1, 64), ".0")
+		parts = append(parts, fmt.Sprintf(form, strings.Replace(rounded, ".", m.decimal, 1)))
 	}
 	if f.Version > 0 {
 		parts = append(parts, fmt.Sprintf(m.version, f.Version))

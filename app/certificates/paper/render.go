@@ -67,7 +67,7 @@ func lay(f Facts) (laid, error) {
 	page.SetAutoPageBreak(false, 0)
 	page.AddPage()
 
-	m, lang := words(f.Language)
+	m, lang := f.messages()
 	c := &canvas{pdf: page, width: size.width, height: size.height, mirrored: m.mirrored}
 	s := shapers.Get().(*shaper)
 	defer shapers.Put(s)

@@ -139,6 +139,9 @@ func (c *canvas) appendStructure(u *update) {
 		if t.alt != "" {
 			alt = " /Alt " + textString(t.alt)
 		}
+		if t.lang != "" {
+			alt += " /Lang (" + t.lang + ")"
+		}
 		u.object(firstElement+i, "<</Type /StructElem /S /%s /P %d 0 R /Pg %d 0 R /K %d%s>>", t.role, document, pageObject, i, alt)
 	}
 }
