@@ -89,6 +89,9 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err != nil {
 		return nil, err
 	}
+	if err := addFonts(c.Fonts, log); err != nil {
+		return nil, err
+	}
 	a.Issuer, err = certificates.New(ctx, engine, certificates.Config{
 		Issuer: c.Issuer, BaseURL: c.BaseURL, Now: now, Keys: ring, Box: box,
 		SealCertificate: []byte(c.SealCert), SealKey: []byte(c.SealKey),

@@ -150,6 +150,9 @@ func (s *Service) file(ctx context.Context, c *Certificate, size string) ([]byte
 	if errors.As(err, &fault) && fault.Field == "Holder" {
 		return nil, problem.New(problem.Conflict, "name_unprintable") // no face has the name's script: the holder can mend that
 	}
+	if fault != nil {
+		return nil, problem.New(problem.Conflict, "words_unprintable") // … and others' words: whoever runs the site
+	}
 	if err != nil {
 		return nil, err
 	}

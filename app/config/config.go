@@ -23,6 +23,7 @@ type Config struct {
 	Issuer     string        // name printed on certificates
 	SealCert   string        // PEM: signs PDF files, with SealKey; "" has one made and kept
 	SealKey    string        // PEM
+	Fonts      string        // folder of typefaces for certificates; "" has the built-in ones alone
 	Contact    string        // e-mail address shown to people who need help
 	SMTP       string        // smtp://user:password@host:port, smtps://…; "" sends no mail
 	MailFrom   string        // sender of mail
@@ -51,6 +52,7 @@ func Settings() []Setting {
 		{"UPSTANDER_ISSUER", "Upstander", "Name of the issuer as printed on certificates.", false, text(func(c *Config) *string { return &c.Issuer })},
 		{"UPSTANDER_SEAL_CERT", "", "Certificate in PEM that seals the PDF files, with UPSTANDER_SEAL_KEY. Empty: one is made at first use and kept in the database. With another one, files downloaded again differ from earlier ones; both check.", true, text(func(c *Config) *string { return &c.SealCert })},
 		{"UPSTANDER_SEAL_KEY", "", "Its private key in PEM, RSA or ECDSA.", true, text(func(c *Config) *string { return &c.SealKey })},
+		{"UPSTANDER_FONTS", "", "Folder with typefaces (.ttf, .otf, .ttc) for names on certificates in scripts that the built-in ones lack, such as Simplified Chinese, Korean and Devanagari: the Noto families have them. All are read at the start, and one that is no font stops it; the log names the scripts that can be printed. Keep the folder as it is: with other files, certificates that need them are other files too.", false, text(func(c *Config) *string { return &c.Fonts })},
 		{"UPSTANDER_CONTACT", "", "E-mail address shown to people who need help.", false, text(func(c *Config) *string { return &c.Contact })},
 		{"UPSTANDER_SMTP_URL", "", "`smtp://USER:PASSWORD@HOST:PORT` (STARTTLS) or `smtps://…`; empty sends no mail, and password resets are then for an administrator.", true, text(func(c *Config) *string { return &c.SMTP })},
 		{"UPSTANDER_MAIL_FROM", "", "Sender of mail; needed with UPSTANDER_SMTP_URL.", false, text(func(c *Config) *string { return &c.MailFrom })},

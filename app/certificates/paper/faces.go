@@ -44,19 +44,11 @@ type source struct {
 var sources sync.Map // *font.Font → *source
 
 func open(id byte, ttf []byte) *source {
-	return lazy(id, func() ([]byte, error) { return ttf, nil })
-}
-
-func lazy(id byte, read func() ([]byte, error)) *source {
 	src := &source{id: id}
 	src.font = sync.OnceValue(func() *font.Font {
-		data, err := read()
-		if err != nil {
-			return nil
-		}
 		// A collection holds the same characters in several regional forms;
 		// the first will do.
-		faces, err := font.ParseTTC(bytes.NewReader(data))
+		faces, err := font.ParseTTC(bytes.NewReader(ttf))
 		if err != nil || len(faces) == 0 {
 			return nil
 		}

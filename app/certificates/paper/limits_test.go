@@ -2,11 +2,14 @@ package paper
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/xml"
 	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,15 +121,27 @@ func TestFolder(t *testing.T) {
 	if err := AddFolder(filepath.Join(dir, "absent")); err == nil {
 		t.Error("an absent folder is no error")
 	}
-	// A face that covers nothing and a file that is no face must do no harm.
-	if err := os.WriteFile(filepath.Join(dir, "broken.ttf"), []byte("no font"), 0o600); err != nil {
+	if err := AddFolder(dir); err == nil {
+		t.Error("a folder without faces is no error")
+	}
+	broken := filepath.Join(dir, "broken.ttf")
+	if err := os.WriteFile(broken, []byte("no font"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := AddFolder(dir); err != nil {
+	if err := AddFolder(dir); err == nil || !strings.Contains(err.Error(), broken) {
+		t.Errorf("a file that is no font: %v", err)
+	}
+	if err := os.Remove(broken); err != nil {
 		t.Fatal(err)
 	}
-	if Covers("𒀀") {
-		t.Error("a broken file covers text")
+	if err := os.Mkdir(filepath.Join(dir, "folder.otf"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := AddFolder(dir); err == nil {
+		t.Error("a folder passes for a font")
+	}
+	if err := os.Remove(filepath.Join(dir, "folder.otf")); err != nil {
+		t.Fatal(err)
 	}
 	// Script letters are in none of the built-in faces.
 	const name = "𝒜𝓃𝒶"
@@ -139,8 +154,26 @@ func TestFolder(t *testing.T) {
 	if err := AddFolder(dir); err != nil {
 		t.Fatal(err)
 	}
+	// A face that has the name already is not changed by those of the folder.
+	old := sample("Ana Lima")
+	old.Layout = 2
+	if sum := sha256.Sum256(render(t, old)); hex.EncodeToString(sum[:]) != issued["2 short A4"] {
+		t.Error("a folder changes certificates that needed none")
+	}
 	if got := text(t, render(t, sample(name))); !strings.Contains(got, name) {
 		t.Errorf("no %q in\n%s", name, got)
+	}
+}
+
+func TestScripts(t *testing.T) {
+	printable, missing := Scripts()
+	for _, want := range []string{"Latin", "Arabic", "Japanese", "Traditional Chinese"} {
+		if !slices.Contains(printable, want) {
+			t.Errorf("%s is not printable", want)
+		}
+	}
+	if !slices.Contains(missing, "Devanagari") {
+		t.Error("no built-in face has Devanagari, but it is said to be printable")
 	}
 }
 
