@@ -26,7 +26,7 @@ type messages struct {
 // layout Branded, all are in English.
 func (f Facts) messages() (*messages, string) {
 	if !designs[f.Layout].branded {
-		return words("en")
+		return languages["en"], "en"
 	}
 	return words(f.Language)
 }
