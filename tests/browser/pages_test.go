@@ -3,6 +3,7 @@ package browser
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestPublicPages looks at what everybody sees, in each state.
@@ -166,6 +167,56 @@ func TestAdminPages(t *testing.T) {
 	}
 	eval[bool](b, `document.querySelectorAll("details").forEach((d) => { d.open = true }), true`)
 	b.check("a module's source, unfolded")
+}
+
+// TestSpecimen words a course's certificate: the picture follows what is typed, stays while it cannot be printed, and shows without scripts
+// at the press of a button.
+func TestSpecimen(t *testing.T) {
+	t.Parallel()
+	b := newTab(t)
+	b.signIn(adminEmail, adminPassword)
+	b.open("/admin/courses/diplomats")
+	b.check("a published course with its specimen")
+	b.press(`button[name=do][value=copy]`)
+	draft := b.where()
+	b.check("the draft of a course")
+	const shown = `(() => { const i = document.querySelector("[data-specimen]"); return i.complete && i.naturalWidth > 0 ? i.src : "" })()`
+	until := func(what string, holds func(src string) bool) {
+		t.Helper()
+		for range 50 {
+			if holds(eval[string](b, shown)) {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Errorf("%s: the picture is %q", what, eval[string](b, shown))
+	}
+	b.fill("#certificate-title", "Diploma of early warning")
+	until("typed", func(src string) bool { return strings.Contains(src, "title=Diploma+of+early+warning") })
+	b.fill("#certificate-signatory", "<b>Nobody</b>")
+	for range 50 {
+		if b.text("[data-specimen-status]") != "" {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if b.text("[data-specimen-status]") == "" {
+		t.Error("nothing says why the picture does not follow")
+	}
+	until("not to be printed", func(src string) bool {
+		return strings.Contains(src, "early+warning") && !strings.Contains(src, "Nobody")
+	})
+	b.check("words that cannot be printed")
+
+	b.scripts(false)
+	b.open(draft)
+	b.fill("#certificate-title", "Diploma without scripts")
+	b.press(`button[name=do][value=preview]`)
+	b.scripts(true)
+	until("pressed", func(src string) bool { return strings.Contains(src, "title=Diploma") })
+	if got := eval[string](b, `document.querySelector("#certificate-title").value`); got != "Diploma without scripts" {
+		t.Errorf("the field holds %q", got)
+	}
 }
 
 // TestChecksCatch shows that the checks see what they are there to see.
