@@ -250,11 +250,23 @@ func TestCourseFile(t *testing.T) {
 	if again, problems := read(string(WriteCourse(c))); len(problems) != 0 || fmt.Sprint(again) != fmt.Sprint(c) {
 		t.Errorf("written and read: %+v %v", again, problems)
 	}
+	if strings.Contains(string(WriteCourse(c)), "certificate") {
+		t.Error("a course without words for its certificate is written with some")
+	}
+	worded := text + "certificate:\n  title: \"Diploma: early warning\"\n  wording: |-\n    ومي\n  signatory: A\n  signatory_title: '#1'\n"
+	w, problems := read(worded)
+	if want := (courses.Certificate{Title: "Diploma: early warning", Wording: "ومي", Signatory: "A", SignatoryTitle: "#1"}); len(problems) != 0 || w.Certificate != want {
+		t.Errorf("%+v %v", w.Certificate, problems)
+	}
+	if again, problems := read(string(WriteCourse(w))); len(problems) != 0 || again.Certificate != w.Certificate {
+		t.Errorf("written and read: %+v %v", again.Certificate, problems)
+	}
 	for spoiled, want := range map[string]string{
-		strings.Replace(text, "hours: 2", "hours: -2", 1):          "c.yaml:8: hours",
-		strings.Replace(text, "audience: media", "audience: x", 1): "c.yaml:3: audience",
-		strings.Replace(text, "[a, b]", "[a, a]", 1):               "c.yaml:6: modules[1]",
-		strings.Replace(text, "title: T", "title: T\nlevel: 2", 1): "c.yaml:5: field level",
+		strings.Replace(worded, "signatory: A", "signatory: <b>", 1): "c.yaml:15: certificate.signatory",
+		strings.Replace(text, "hours: 2", "hours: -2", 1):            "c.yaml:8: hours",
+		strings.Replace(text, "audience: media", "audience: x", 1):   "c.yaml:3: audience",
+		strings.Replace(text, "[a, b]", "[a, a]", 1):                 "c.yaml:6: modules[1]",
+		strings.Replace(text, "title: T", "title: T\nlevel: 2", 1):   "c.yaml:5: field level",
 		"": "c.yaml:1: is empty",
 	} {
 		if _, problems := read(spoiled); len(problems) != 1 || !strings.HasPrefix(problems[0].String(), want) {
