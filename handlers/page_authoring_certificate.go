@@ -31,13 +31,15 @@ func specimen(e authoring.CourseEntry, words courses.Certificate) web.Specimen {
 	}
 	v := web.Specimen{Base: at, Picture: address("format", "svg"), PDFHref: address("paper", "a4"), LetterHref: address("paper", "letter")}
 	if e.May.Edit {
-		wording := textField("certificate.wording", words.Wording, 3)
-		wording.Hint = "author.certificate.wording_help"
-		title := textField("certificate.title", words.Title, 0)
-		title.Hint = "author.certificate.title_help"
-		v.Fields = []web.Input{title, wording, textField("certificate.signatory", words.Signatory, 0), textField("certificate.signatory_title", words.SignatoryTitle, 0)}
+		v.Fields = certificateFields(words)
 	}
 	return v
+}
+
+func certificateFields(words courses.Certificate) []web.Input {
+	title, wording := textField("certificate.title", words.Title, 0), textField("certificate.wording", words.Wording, 3)
+	title.Hint, wording.Hint = "author.certificate.title_help", "author.certificate.wording_help"
+	return []web.Input{title, wording, textField("certificate.signatory", words.Signatory, 0), textField("certificate.signatory_title", words.SignatoryTitle, 0)}
 }
 
 // previewInput asks for a specimen with the words typed.

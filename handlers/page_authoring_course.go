@@ -80,8 +80,8 @@ func pinLines(e authoring.CourseEntry) string {
 // bothTexts lays what is there now beside what was typed, for each field in which they differ.
 func bothTexts(e authoring.CourseEntry, typed courses.Course, modules string) []web.CollisionField {
 	var out []web.CollisionField
-	mine := courseFields(web.Frame{}, typed, modules)
-	for i, there := range courseFields(web.Frame{}, e.Source, pinLines(e)) {
+	mine := append(courseFields(web.Frame{}, typed, modules), certificateFields(typed.Certificate)...)
+	for i, there := range append(courseFields(web.Frame{}, e.Source, pinLines(e)), certificateFields(e.Source.Certificate)...) {
 		a, b := chosen(there), chosen(mine[i])
 		if a == b {
 			continue
@@ -195,6 +195,7 @@ func (s *Server) courseForm(c *fiber.Ctx) error {
 	case "preview": // shows what was typed, and keeps nothing
 		typed, _ = readCourse(c)
 		modules = normal(formText(c, "modules"))
+		e.Rev, _ = strconv.ParseInt(formText(c, "rev"), 10, 64) // what another saves meanwhile is told when this is saved
 		if _, err = a.PreviewCertificate(ctx, who, previewInput(e.ID, typed.Certificate)); err == nil {
 			return s.showCourse(c, e, typed, modules)
 		}
