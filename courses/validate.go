@@ -29,6 +29,15 @@ func (c *Course) Faults() []Fault {
 	if c.ValidityMonths < 0 || c.ValidityMonths > 240 {
 		f.add("validity_months", "range", "is 0 (for ever) to 240")
 	}
+	if w := c.Window; w != nil && (w.Month < 1 || w.Month > 12) {
+		f.add("window.month", "range", "is the number of a month, 1 to 12")
+	}
+	if c.Refresher != "" {
+		f.slug("refresher", c.Refresher)
+		if c.Refresher == c.Slug {
+			f.add("refresher", "itself", "is another course; left out, the course itself is taken again")
+		}
+	}
 	f.certificate("certificate", &c.Certificate)
 	return f.list
 }

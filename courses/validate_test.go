@@ -130,6 +130,7 @@ func TestCourseFaults(t *testing.T) {
 		"title": func(c *Course) { c.Title = "" }, "summary": func(c *Course) { c.Summary = "" }, "criteria": func(c *Course) { c.Criteria = "" },
 		"modules": func(c *Course) { c.Modules = nil }, "modules[1]": func(c *Course) { c.Modules = []string{"a", "a"} },
 		"pass_mark": func(c *Course) { c.PassMark = 1.1 }, "hours": func(c *Course) { c.Hours = 0 }, "validity_months": func(c *Course) { c.ValidityMonths = -1 },
+		"window.month": func(c *Course) { c.Window = &Window{13} }, "refresher": func(c *Course) { c.Refresher = c.Slug },
 	} {
 		c := good
 		spoil(&c)

@@ -42,7 +42,7 @@ func (s *Server) institutionRoutes() []Route {
 		{"listAssignments", get, one + "/assignments", access.Institution, "What is assigned.", JSON(200, i.Assignments), false},
 		{"assign", post, one + "/assignments", access.Institution, "Assign a course to a cohort, or change its date.", JSON(201, i.Assign), false},
 		{"getAssignment", get, one + "/assignments/:assignment", access.Institution, "An assignment.", JSON(200, i.OneAssignment), false},
-		{"updateAssignment", patch, one + "/assignments/:assignment", access.Institution, "Change when an assignment is due.", JSON(200, i.PatchAssignment), false},
+		{"updateAssignment", patch, one + "/assignments/:assignment", access.Institution, "Change when an assignment is due, and how long a completion counts.", JSON(200, i.PatchAssignment), false},
 		{"unassign", del, one + "/assignments/:assignment", access.Institution, "Take an assignment back.", JSON(204, i.Unassign), false},
 		{"except", put, one + "/assignments/:assignment/exceptions/:user", access.Institution, "Give one person more time, or excuse them.", JSON(200, i.Except), false},
 		{"listExceptions", get, one + "/assignments/:assignment/exceptions", access.Institution, "Who has a date of their own, or is excused.", JSON(200, i.Exceptions), false},

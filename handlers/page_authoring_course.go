@@ -148,7 +148,7 @@ func courseFields(f web.Frame, c courses.Course, modules string) []web.Input {
 	return []web.Input{
 		textField("title", c.Title, 0), textField("slug", c.Slug, 0), textField("language", c.Language, 0), audience, textField("summary", c.Summary, 3), list,
 		textField("pass_mark", strconv.FormatFloat(100*c.PassMark, 'f', -1, 64), 0), textField("hours", strconv.FormatFloat(c.Hours, 'f', -1, 64), 0),
-		textField("validity_months", strconv.Itoa(c.ValidityMonths), 0), textField("criteria", c.Criteria, 3),
+		textField("validity_months", strconv.Itoa(c.ValidityMonths), 0), windowField(f, c.Window), refresherField(c), textField("criteria", c.Criteria, 3),
 	}
 }
 
@@ -162,6 +162,7 @@ func readCourse(c *fiber.Ctx) (courses.Course, map[string]int64) {
 	out.Hours, _ = strconv.ParseFloat(textOf(c, "hours"), 64) // what is no number is 0, which the faults name
 	mark, _ := strconv.ParseFloat(textOf(c, "pass_mark"), 64)
 	out.PassMark = mark / 100
+	out.Window, out.Refresher = readWindow(c), textOf(c, "refresher")
 	pins := map[string]int64{}
 	for _, line := range lines(c, "modules") {
 		parts := strings.Fields(line)

@@ -101,7 +101,7 @@ func (s *Server) coursePage() endpoint {
 		if who.SignedIn() {
 			e, err := s.Learning.Enrolment(ctx, who, learning.CourseRef{Course: in.Course})
 			if err == nil {
-				c, err := s.Published.Version(ctx, e.Course, e.Version)
+				c, err := s.Learning.CourseOf(ctx, e)
 				if err != nil {
 					return coursePlace{}, err
 				}
@@ -119,7 +119,7 @@ func (s *Server) coursePage() endpoint {
 		f.Section, f.Title = "courses", c.Title
 		f.Content = contentIn(f, c.Language)
 		page := web.CoursePage{Frame: f, EnrolAction: "/courses/" + c.Slug + "/enrolment", Course: web.CourseHead{
-			Title: c.Title, Summary: c.Summary, Minutes: c.Minutes, Hours: hours(c.Hours), ValidityMonths: c.ValidityMonths, Criteria: c.Criteria,
+			Title: c.Title, Summary: c.Summary, Minutes: c.Minutes, Hours: hours(c.Hours), ValidityMonths: c.ValidityMonths, Window: monthName(f, c.Window), Criteria: c.Criteria,
 			Audience:  web.Link{Href: "/courses?audience=" + string(c.Audience), Text: AudienceTitle(f.Lang, c.Audience)},
 			PassMark:  percent(passMark(c)),
 			Languages: languageNames(c.Languages),
@@ -175,6 +175,7 @@ func enrolled(f web.Frame, e learning.EnrolmentView, c publishing.CourseDetail) 
 	if e.Certificate != nil {
 		v.Certificate = &web.Link{Href: "/certificates", Text: *e.Certificate}
 	}
+	v.Renewal = renewal(f, e)
 	return v
 }
 

@@ -156,13 +156,14 @@ func (s *Server) institutionPage() endpoint {
 		for _, a := range h.assignments {
 			page.Assignments = append(page.Assignments, assignmentRow(f, page.Base, a, cohorts, courses))
 		}
+		page.Windows = windowField(f, readWindow(c)).Options
 		page.NewCohort, page.Assign, page.Details = web.Form{ID: "new"}, web.Form{ID: "assign"}, web.Form{ID: "details", Values: map[string]string{"name": h.Name, "country": h.Country}}
 		// A form that failed comes back as it was typed.
 		switch c.Route().Path {
 		case "/institutions/:id/cohorts":
 			page.NewCohort = s.form(c, "new", typed(c, "name"))
 		case "/institutions/:id/assignments":
-			page.Assign = s.form(c, "assign", typed(c, "course", "cohort", "due_at", "due_days"))
+			page.Assign = s.form(c, "assign", typed(c, "course", "cohort", "due_at", "due_days", "validity_months"))
 		case "/institutions/:id":
 			if c.Method() == fiber.MethodPost {
 				page.Details = s.form(c, "details", typed(c, "name", "country"))
@@ -226,7 +227,9 @@ func (s *Server) cohortForm() endpoint {
 
 func (s *Server) assignForm() endpoint {
 	read := func(c *fiber.Ctx) institutions.AssignmentDraft {
-		return institutions.AssignmentDraft{Cohort: formText(c, "cohort"), Course: formText(c, "course"), DueAt: formText(c, "due_at"), DueDays: formNumber(c, "due_days")}
+		return institutions.AssignmentDraft{
+			Cohort: formText(c, "cohort"), Course: formText(c, "course"), DueAt: formText(c, "due_at"), DueDays: formNumber(c, "due_days"), Months: formNumber(c, "validity_months"), Window: readWindow(c),
+		}
 	}
 	return Form(s, read, s.Institutions.Assign, toInstitution[institutions.AssignmentView](s, "assigned", "#assigned"), s.institutionPage().serve)
 }

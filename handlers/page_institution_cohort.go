@@ -128,6 +128,7 @@ func assignmentRow(f web.Frame, base string, a institutions.AssignmentView, coho
 	row := web.AssignmentRow{
 		Cohort: web.Link{Href: base + "/cohorts/" + a.Cohort, Text: cohorts[a.Cohort]}, DueDays: a.DueDays, Action: base + "/assignments/" + a.ID,
 		Course: web.Link{Href: base + "/report?cohort=" + a.Cohort + "&course=" + queryEscape(a.Course), Text: courses[a.Course]}, Due: dayOf(f, a.DueAt),
+		ValidityMonths: a.Months, Window: monthName(f, a.Window),
 	}
 	if row.Course.Text == "" {
 		row.Course.Text = a.Course

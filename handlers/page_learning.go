@@ -36,7 +36,7 @@ func (s *Server) desk(ctx context.Context, who access.Actor, in TongueInput) (de
 			if (e.CompletedAt != nil) != completed {
 				continue
 			}
-			c, err := s.Published.Version(ctx, e.Course, e.Version)
+			c, err := s.Learning.CourseOf(ctx, e)
 			if err != nil {
 				return d, err
 			}

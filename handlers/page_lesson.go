@@ -174,7 +174,7 @@ func (s *Server) completionForm() endpoint {
 // afterLesson leads to what follows in the module: the next lesson, the quiz, or the course.
 func (s *Server) afterLesson(c *fiber.Ctx, e learning.EnrolmentView) string {
 	module, lesson := c.Params("module"), c.Params("lesson")
-	course, err := s.Published.Version(c.UserContext(), e.Course, e.Version)
+	course, err := s.Learning.CourseOf(c.UserContext(), e)
 	if err == nil {
 		if m, ok := course.Module(module); ok {
 			source := m.In(publishing.DefaultLanguage)
@@ -207,9 +207,18 @@ func (s *Server) enrolForm() endpoint {
 		}
 		return s.Learning.Enrol(ctx, who, in.CourseRef)
 	}
-	return Form(s, read, enrol, func(c *fiber.Ctx, out learning.Enrolled) string {
+	return beginForm(s, read, enrol, "enrolled")
+}
+
+func (s *Server) renewForm() endpoint {
+	return beginForm(s, func(*fiber.Ctx) learning.CourseRef { return learning.CourseRef{} }, s.Learning.Renew, "renewal_begun")
+}
+
+// beginForm begins a course and leads to the first lesson.
+func beginForm[In any](s *Server, read func(*fiber.Ctx) In, begin Action[In, learning.Enrolled], flash string) endpoint {
+	return Form(s, read, begin, func(c *fiber.Ctx, out learning.Enrolled) string {
 		if out.Created {
-			s.flash(c, "enrolled")
+			s.flash(c, flash)
 		}
 		if out.Next != nil && out.Next.Lesson != nil {
 			return moduleHref(out.Course, out.Next.Module) + "/lessons/" + *out.Next.Lesson

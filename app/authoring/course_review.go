@@ -54,6 +54,9 @@ func (s *Service) refs(ctx context.Context, d *Draft) ([]publishing.ModuleRef, e
 		return nil, err
 	}
 	var f problem.Fields
+	if err := s.checkRefresher(ctx, &f, d.Course.Refresher); err != nil {
+		return nil, err
+	}
 	var out []publishing.ModuleRef
 	for _, p := range pins {
 		if p.Version == 0 {
@@ -64,6 +67,19 @@ func (s *Service) refs(ctx context.Context, d *Draft) ([]publishing.ModuleRef, e
 		out = append(out, publishing.ModuleRef{Slug: p.Slug, Version: p.Version})
 	}
 	return out, f.Err()
+}
+
+// checkRefresher adds a fault where a course is to be renewed by one that nobody can take.
+func (s *Service) checkRefresher(ctx context.Context, f *problem.Fields, slug string) error {
+	if slug == "" {
+		return nil
+	}
+	_, err := s.published.CourseHead(ctx, slug)
+	if err != nil && problem.From(err).Kind == problem.NotFound {
+		f.Add("refresher", "course_unpublished", "slug", slug)
+		return nil
+	}
+	return err
 }
 
 // PublishCourse makes an approved draft the next version of its course. Learners who have not finished move to it when the change is

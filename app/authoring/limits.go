@@ -58,6 +58,10 @@ func hard(f *problem.Fields, faults []courses.Fault) {
 		switch {
 		case fault.Path == "slug":
 			f.Add("slug", "slug")
+		case fault.Path == "refresher":
+			f.Add("refresher", "slug")
+		case fault.Path == "window.month":
+			f.Add("window.month", "month")
 		case fault.Path == "language":
 			f.Add("language", "unknown")
 		case strings.HasPrefix(fault.Path, "certificate.") && fault.Code == "characters":

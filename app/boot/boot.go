@@ -103,6 +103,7 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if a.Learning, err = learning.New(ctx, engine, published, a.Issuer, now); err != nil {
 		return nil, err
 	}
+	a.Issuer.UseEnrolments(a.Learning)
 	a.Accounts.AddHolder(a.Learning)
 	a.Accounts.AddHolder(a.Issuer)
 	a.Institutions, err = institutions.New(ctx, engine, institutions.Config{

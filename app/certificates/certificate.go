@@ -17,11 +17,12 @@ type Certificate struct {
 	Holder       string           `bson:"holder"` // user id; "" when the account was erased
 	Enrolment    string           `bson:"enrolment"`
 	Course       string           `bson:"course"`
+	Cycle        int64            `bson:"cycle,omitempty"` // of the holder in the course: 2 for the first renewal; 0 is the first time
 	Audience     courses.Audience `bson:"audience"`
 	IssuedAt     time.Time        `bson:"issued_at"`
 	Facts        Facts            `bson:"facts"`
 	Revoked      *Revocation      `bson:"revoked,omitempty"`
-	Replaces     string           `bson:"replaces,omitempty"` // serial of the one that this one stands for since a change of name
+	Replaces     string           `bson:"replaces,omitempty"` // serial of the one in whose place this one is: after a change of name, or renewed
 	Superseded   *Supersession    `bson:"superseded,omitempty"`
 	Published    bool             `bson:"published"` // the holder lets verification show the name
 }
@@ -31,6 +32,7 @@ type Facts struct {
 	Name          string     `bson:"name"`
 	Institution   string     `bson:"institution,omitempty"` // that had the holder learn, by its name then
 	Title         string     `bson:"title"`
+	Taken         string     `bson:"taken,omitempty"` // slug of the refresher by which the course was renewed: the facts are its
 	AudienceTitle string     `bson:"audience_title"`
 	Hours         float64    `bson:"hours"`
 	Version       int64      `bson:"version"`

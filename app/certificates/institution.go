@@ -62,10 +62,7 @@ func (s *Service) visible(ctx context.Context, who access.Actor, serial string) 
 // Issued gives a certificate by its serial, or the one that took its place, to other parts of the application, which ask for themselves who
 // may see it; storage.ErrNotFound when there is none.
 func (s *Service) Issued(ctx context.Context, serial string) (View, error) {
-	c, err := s.certificates.bySerial(ctx, serial)
-	for err == nil && c.Superseded != nil {
-		c, err = s.certificates.bySerial(ctx, c.Superseded.By)
-	}
+	c, err := s.newest(ctx, serial)
 	if err != nil {
 		return View{}, err
 	}

@@ -33,6 +33,8 @@ type Config struct {
 	AudienceTitle func(language string, a courses.Audience) string
 	// Institutions is set by UseInstitutions; nil: there are none.
 	Institutions Institutions
+	// Enrolments is set by UseEnrolments; nil: nobody is told.
+	Enrolments Enrolments
 }
 
 // Issue makes the certificate of a completed course, or finds the one made before: the id follows from enrolment and course version.
@@ -60,24 +62,37 @@ func (s *Service) first(ctx context.Context, id string, done learning.Completion
 	if err != nil {
 		return Certificate{}, err
 	}
+	old, err := s.renewed(ctx, done.Renews)
+	if err != nil {
+		return Certificate{}, err
+	}
 	return s.insert(ctx, id, func() Certificate {
-		c := s.draft(done, name)
+		c := s.draft(done, name, &old)
 		c.ID, c.Facts.Institution, c.Facts.Brand = id, institution, brand
 		return c
 	})
 }
 
-func (s *Service) draft(done learning.Completion, name string) Certificate {
+// draft fills a certificate in; old is the one that it renews, if it has a serial.
+func (s *Service) draft(done learning.Completion, name string, old *Certificate) Certificate {
 	course := done.Course.In(done.Language)
 	serial := newSerial()
 	c := Certificate{
-		Serial: serial, Holder: done.Learner, Enrolment: done.Enrolment, Course: course.Slug, Audience: course.Audience, IssuedAt: s.Now(),
+		Serial: serial, Holder: done.Learner, Enrolment: done.Enrolment, Course: done.Course.Slug, Audience: course.Audience, IssuedAt: s.Now(),
+		Replaces: old.Serial,
 	}
 	c.Facts = s.courseFacts(course, c.IssuedAt)
 	c.Facts.Name, c.Facts.Version, c.Facts.CompletedAt, c.Facts.VerifyURL = name, done.Course.Version, done.CompletedAt, s.BaseURL+"/verify/"+serial
 	for _, m := range done.Course.Modules {
 		c.Facts.Modules = append(c.Facts.Modules, m.In(done.Language).Title)
 	}
+	if done.Taken != done.Course.Slug {
+		c.Facts.Taken = done.Taken
+	}
+	if done.Cycle > 1 {
+		c.Cycle = done.Cycle
+	}
+	c.Facts.ExpiresAt = done.Validity.Until(c.IssuedAt, old.Facts.ExpiresAt)
 	return c
 }
 
@@ -88,18 +103,8 @@ func (s *Service) courseFacts(course *courses.Course, issued time.Time) Facts {
 		Title: course.Title, AudienceTitle: s.AudienceTitle(course.Language, course.Audience), Hours: course.Hours, Criteria: course.Criteria,
 		Issuer: s.Issuer, Language: course.Language, Layout: paper.Newest, Wording: course.Certificate,
 	}
-	if course.ValidityMonths > 0 {
-		expires := addMonths(issued, course.ValidityMonths)
-		f.ExpiresAt = &expires
-	}
+	f.ExpiresAt = course.Validity().Until(issued, nil)
 	return f
-}
-
-// addMonths adds months and stays within the month arrived at: 31 January and one month is the last of February.
-func addMonths(t time.Time, months int) time.Time {
-	first := time.Date(t.Year(), t.Month(), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location()).AddDate(0, months, 0)
-	last := first.AddDate(0, 1, -1).Day()
-	return first.AddDate(0, 0, min(t.Day(), last)-1)
 }
 
 // newSerial gives "UP-XXXX-XXXX-XXXX": 60 random bits, too many to guess through a throttled page.

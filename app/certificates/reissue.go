@@ -36,6 +36,9 @@ func (s *Service) replace(ctx context.Context, old *Certificate, id string) (Cer
 	if old.Revoked != nil {
 		return Certificate{}, problem.New(problem.Conflict, "certificate_revoked")
 	}
+	if old.Superseded != nil {
+		return Certificate{}, problem.New(problem.Conflict, "certificate_superseded")
+	}
 	name, err := s.HolderName(ctx, old.Holder)
 	if err != nil {
 		return Certificate{}, err
@@ -51,27 +54,6 @@ func (s *Service) replace(ctx context.Context, old *Certificate, id string) (Cer
 		c.Facts.VerifyURL = s.BaseURL + "/verify/" + c.Serial
 		return c
 	})
-}
-
-// supersede notes on the certificate that c replaces that c has taken its place.
-func (s *Service) supersede(ctx context.Context, c *Certificate) error {
-	old, err := s.certificates.bySerial(ctx, c.Replaces)
-	if err != nil || old.Superseded != nil || old.erased() {
-		return err
-	}
-	if err := s.records.mark(ctx, old.ID, s.Now()); err != nil {
-		return err
-	}
-	_, err = s.certificates.Update(ctx, old.ID, func(old *Certificate) error {
-		if old.Superseded == nil {
-			old.Superseded = &Supersession{At: c.IssuedAt, By: c.Serial}
-		}
-		return nil
-	})
-	if err == nil {
-		_, err = s.settle(ctx, old.ID)
-	}
-	return err
 }
 
 // insert stores a certificate, or finds the one of this id that was stored before. draft is asked again if its serial is taken.

@@ -57,26 +57,6 @@ func TestNewSerial(t *testing.T) {
 	}
 }
 
-func TestAddMonths(t *testing.T) {
-	for _, c := range []struct {
-		from   string
-		months int
-		want   string
-	}{
-		{"2026-03-14", 36, "2029-03-14"}, {"2026-01-31", 1, "2026-02-28"}, {"2024-01-31", 1, "2024-02-29"}, {"2024-02-29", 12, "2025-02-28"}, {"2024-02-29", 48, "2028-02-29"},
-		{"2026-08-31", 1, "2026-09-30"}, {"2026-12-31", 2, "2027-02-28"}, {"2026-10-31", 12, "2027-10-31"}, {"2026-05-01", 0, "2026-05-01"},
-	} {
-		from, err := time.Parse(time.DateOnly, c.from)
-		if err != nil {
-			t.Fatal(err)
-		}
-		from = from.Add(13*time.Hour + 14*time.Minute)
-		if got := addMonths(from, c.months); got.Format(time.DateOnly) != c.want || got.Hour() != 13 || got.Minute() != 14 {
-			t.Errorf("%s and %d months is %v, not %s", c.from, c.months, got, c.want)
-		}
-	}
-}
-
 func TestSameName(t *testing.T) {
 	for _, c := range []struct {
 		printed, typed string

@@ -66,7 +66,7 @@ type View struct {
 	Status      string     `json:"status"`
 	Published   bool       `json:"published"`
 	VerifyLink  string     `json:"verify_url"`
-	Replaces    string     `json:"replaces,omitempty"`      // serial of the one before a change of name
+	Replaces    string     `json:"replaces,omitempty"`      // serial of the one before a change of name or a renewal
 	By          string     `json:"superseded_by,omitempty"` // serial of the one after
 }
 

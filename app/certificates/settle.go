@@ -135,8 +135,12 @@ func (s *Service) address(ctx context.Context, user string) (string, error) {
 
 func (s *Service) facts(c *Certificate, r *record, email string) credential.Facts {
 	f := c.Facts
+	course := c.Course
+	if f.Taken != "" {
+		course = f.Taken
+	}
 	return credential.Facts{
-		Base: s.BaseURL, Issuer: f.Issuer, Serial: c.Serial, Course: c.Course, Title: f.Title, Audience: f.AudienceTitle, Hours: f.Hours,
+		Base: s.BaseURL, Issuer: f.Issuer, Serial: c.Serial, Course: course, Title: f.Title, Audience: f.AudienceTitle, Hours: f.Hours,
 		Version: f.Version, Modules: f.Modules, Criteria: f.Criteria, Language: f.Language, IssuedAt: c.IssuedAt, ExpiresAt: f.ExpiresAt,
 		Email: email, Salt: r.Salt, List: r.List, Index: r.Position,
 	}

@@ -41,7 +41,7 @@ func TestIssueOnceFromManyProcesses(t *testing.T) {
 // A certificate that was issued before there were credentials gets one when first asked for.
 func TestOlderCertificate(t *testing.T) {
 	w := newWorld(t)
-	c := w.draft(completion("e1"), "Amina Haddad")
+	c := w.draft(completion("e1"), "Amina Haddad", &Certificate{})
 	c.ID = "old"
 	if _, err := w.certificates.Insert(t.Context(), c); err != nil {
 		t.Fatal(err)

@@ -72,7 +72,7 @@ func completion(enrolment string) learning.Completion {
 	course := &courses.Course{Slug: "diplomats", Language: "en", Audience: "diplomats", Title: "Prevention for diplomats", Hours: 7.5, ValidityMonths: 36, Criteria: "Every quiz passed."}
 	module := &courses.Module{Title: "What atrocity crimes are"}
 	return learning.Completion{
-		Enrolment: enrolment, Learner: "amina", Language: "en", CompletedAt: time.Date(2026, 3, 14, 8, 59, 0, 0, time.UTC),
+		Enrolment: enrolment, Learner: "amina", Taken: "diplomats", Validity: course.Validity(), Cycle: 1, Language: "en", CompletedAt: time.Date(2026, 3, 14, 8, 59, 0, 0, time.UTC),
 		Course: &publishing.Course{
 			CourseVersion: &publishing.CourseVersion{Meta: storage.Meta{ID: "diplomats@2"}, Slug: "diplomats", Version: 2, Languages: map[string]*courses.Course{"en": course}},
 			Modules:       []*publishing.ModuleVersion{{Slug: "c1", Languages: map[string]*courses.Module{"en": module}}},

@@ -10,6 +10,7 @@ import (
 	"upstander/app/ident"
 	"upstander/app/paging"
 	"upstander/app/problem"
+	"upstander/courses"
 	"upstander/storage"
 )
 
@@ -22,6 +23,8 @@ type Assignment struct {
 	Course       string           `bson:"course"`
 	DueAt        *time.Time       `bson:"due_at,omitempty"`
 	DueDays      int              `bson:"due_days"` // instead of DueAt: so many days after each one joined the cohort; 0 is none
+	Months       int              `bson:"validity_months,omitempty"`
+	Window       *courses.Window  `bson:"window,omitempty"` // with Months, how long a completion counts here; the certificate may end sooner
 	CreatedAt    time.Time        `bson:"created_at"`
 	Pending      bool             `bson:"pending"` // still to be handed on to the cohort
 }
@@ -43,12 +46,14 @@ func (a *Assignment) due(p *Place) *time.Time {
 
 // AssignmentView is an assignment as the API shows it.
 type AssignmentView struct {
-	ID        string     `json:"id"`
-	Cohort    string     `json:"cohort"`
-	Course    string     `json:"course"`
-	DueAt     *time.Time `json:"due_at"`
-	DueDays   int        `json:"due_days,omitempty"` // after joining the cohort, where no date is set
-	CreatedAt time.Time  `json:"created_at"`
+	ID        string          `json:"id"`
+	Cohort    string          `json:"cohort"`
+	Course    string          `json:"course"`
+	DueAt     *time.Time      `json:"due_at"`
+	DueDays   int             `json:"due_days,omitempty"` // after joining the cohort, where no date is set
+	Months    int             `json:"validity_months,omitempty"`
+	Window    *courses.Window `json:"window,omitempty"`
+	CreatedAt time.Time       `json:"created_at"`
 	created   bool
 }
 
@@ -61,7 +66,7 @@ func (a AssignmentView) Status() int {
 }
 
 func (a *Assignment) view(created bool) AssignmentView {
-	v := AssignmentView{ID: a.ID, Cohort: a.Cohort, Course: a.Course, DueDays: a.DueDays, CreatedAt: a.CreatedAt.UTC(), created: created}
+	v := AssignmentView{ID: a.ID, Cohort: a.Cohort, Course: a.Course, DueDays: a.DueDays, Months: a.Months, Window: a.Window, CreatedAt: a.CreatedAt.UTC(), created: created}
 	if a.DueAt != nil {
 		due := a.DueAt.UTC()
 		v.DueAt = &due
@@ -76,17 +81,25 @@ type AssignmentDraft struct {
 	Course  string `json:"course"`
 	DueAt   string `json:"due_at,omitempty"`   // an RFC 3339 time, or a date, which is its last second in UTC
 	DueDays int    `json:"due_days,omitempty"` // days after joining the cohort, instead of due_at
+	// How long a completion counts for the institution, in the terms of courses.Validity; with neither, as long as its certificate. What ends
+	// sooner counts: a certificate that has ended counts for nobody.
+	Months int             `json:"validity_months,omitempty"`
+	Window *courses.Window `json:"window,omitempty"`
 }
 
-const maxDueDays = 3660
+const (
+	maxDueDays  = 3660
+	maxValidity = 240 // months, as for courses
+)
 
-// Assign assigns a course to a cohort. Assigning it again changes the date.
+// Assign assigns a course to a cohort. Assigning it again changes the date and how long a completion counts.
 func (s *Service) Assign(ctx context.Context, who access.Actor, in AssignmentDraft) (AssignmentView, error) {
 	if _, err := s.manage(ctx, who, in.ID); err != nil {
 		return AssignmentView{}, err
 	}
 	var f problem.Fields
 	due := readDue(&f, in.DueAt, in.DueDays)
+	checkValidity(&f, in.Months, in.Window)
 	if in.Cohort == "" {
 		f.Add("cohort", "required")
 	} else if _, err := s.openCohort(ctx, &f, in.ID, in.Cohort); err != nil {
@@ -105,13 +118,14 @@ func (s *Service) Assign(ctx context.Context, who access.Actor, in AssignmentDra
 	}
 	a := Assignment{
 		Meta: storage.Meta{ID: assignmentID(in.Cohort, in.Course)}, Institution: in.ID, Cohort: in.Cohort, Course: in.Course, DueAt: due, DueDays: in.DueDays,
-		CreatedAt: s.now(), Pending: true,
+		Months: in.Months, Window: in.Window, CreatedAt: s.now(), Pending: true,
 	}
 	stored, err := s.assignments.Insert(ctx, a)
 	created := err == nil
 	if errors.Is(err, storage.ErrExists) {
 		stored, err = s.assignments.Update(ctx, a.ID, func(old *Assignment) error {
 			old.DueAt, old.DueDays, old.Pending = due, in.DueDays, true
+			old.Months, old.Window = in.Months, in.Window
 			return nil
 		})
 	}
@@ -136,10 +150,13 @@ type AssignmentChange struct {
 	Assignment string  `json:"-" path:"assignment"`
 	DueAt      *string `json:"due_at,omitempty"`   // as in AssignmentDraft; "" for no date
 	DueDays    *int    `json:"due_days,omitempty"` // 0 for no date
+	// How long a completion counts here, as in AssignmentDraft.
+	Months *int            `json:"validity_months,omitempty"` // 0 for no months
+	Window *courses.Window `json:"window,omitempty"`          // month 0 for no window
 }
 
-// PatchAssignment changes when an assignment is due: a date takes the place of days after joining, and the other way round. Dates of
-// people's own stay.
+// PatchAssignment changes when an assignment is due, where a date takes the place of days after joining and the other way round, and how
+// long a completion counts. Dates of people's own stay.
 func (s *Service) PatchAssignment(ctx context.Context, who access.Actor, in AssignmentChange) (AssignmentView, error) {
 	if _, err := s.manage(ctx, who, in.ID); err != nil {
 		return AssignmentView{}, err
@@ -148,29 +165,56 @@ func (s *Service) PatchAssignment(ctx context.Context, who access.Actor, in Assi
 	if err != nil {
 		return AssignmentView{}, err
 	}
-	if in.DueAt == nil && in.DueDays == nil {
+	dated := in.DueAt != nil || in.DueDays != nil
+	if !dated && in.Months == nil && in.Window == nil {
 		return a.view(false), nil
 	}
-	date, days := "", 0
-	if in.DueAt != nil {
-		date = *in.DueAt
-	}
-	if in.DueDays != nil {
-		days = *in.DueDays
+	date, days := value(in.DueAt), value(in.DueDays)
+	window := in.Window
+	if window != nil && window.Month == 0 {
+		window = nil
 	}
 	var f problem.Fields
 	due := readDue(&f, date, days)
+	checkValidity(&f, value(in.Months), window)
 	if err := f.Err(); err != nil {
 		return AssignmentView{}, err
 	}
 	a, err = s.assignments.Update(ctx, a.ID, func(a *Assignment) error {
-		a.DueAt, a.DueDays, a.Pending = due, days, true
+		a.Pending = true
+		if dated {
+			a.DueAt, a.DueDays = due, days
+		}
+		if in.Months != nil {
+			a.Months = *in.Months
+		}
+		if in.Window != nil {
+			a.Window = window
+		}
 		return nil
 	})
 	if err != nil {
 		return AssignmentView{}, missing(err, "assignment_unknown")
 	}
 	return s.handedOn(ctx, a, false)
+}
+
+// value is what p points to; the zero value where it points to nothing.
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+// checkValidity holds an assignment's validity to what courses may have.
+func checkValidity(f *problem.Fields, months int, window *courses.Window) {
+	if months < 0 || months > maxValidity {
+		f.Add("validity_months", "limit", "n", maxValidity)
+	}
+	if window != nil && (window.Month < 1 || window.Month > 12) {
+		f.Add("window.month", "month")
+	}
 }
 
 // OneAssignment gives one assignment.

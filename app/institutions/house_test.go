@@ -91,6 +91,7 @@ func (h *house) reopen() {
 	must(err)
 	desk, err := learning.New(ctx, engine, published, issuer, h.now)
 	must(err)
+	issuer.UseEnrolments(desk)
 	h.Service, err = New(ctx, engine, Config{
 		BaseURL: "https://x.example", Secrets: []string{"a secret"}, Languages: []string{"en"}, Accounts: people, Learning: desk, Certificates: issuer, Published: published, Outbox: outbox,
 		Words: words, Day: func(_ string, t time.Time) string { return t.Format(time.DateOnly) }, Log: log, Now: h.now,

@@ -157,6 +157,9 @@ func (s *Service) reminder(ctx context.Context, t *Standing, language string, no
 	if at == nil && words != "mail.digest.open" {
 		return ""
 	}
+	if t.renewing() {
+		words += "_begun"
+	}
 	date := ""
 	if at != nil {
 		date = s.Day(language, *at)

@@ -24,6 +24,8 @@ type Row struct {
 	CompletedAt *time.Time `json:"completed_at"`
 	Certificate *string    `json:"certificate"` // serial
 	ExpiresAt   *time.Time `json:"expires_at"`
+	Cycle       int64      `json:"cycle"`    // that progress and score are of: 1 the first time
+	Renewing    bool       `json:"renewing"` // the certificate is of the cycle before
 	WaivedUntil *time.Time `json:"waived_until"`
 	Reason      string     `json:"reason"` // of an extension or waiver
 }
@@ -39,6 +41,7 @@ func (t *Standing) row(now time.Time) Row {
 	r := Row{
 		Learner: Learner{t.Learner, t.Name, t.Email}, Cohort: t.Cohort, Course: t.Course, Assignment: t.Assignment, State: t.State(now), Progress: t.Share,
 		Score: t.Score, DueAt: t.Due(), CompletedAt: t.CompletedAt, ExpiresAt: t.ExpiresAt, WaivedUntil: t.WaivedUntil, Reason: t.Reason,
+		Cycle: max(1, t.Cycle), Renewing: t.renewing(),
 	}
 	if t.Certificate != "" {
 		r.Certificate = &t.Certificate

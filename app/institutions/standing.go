@@ -7,6 +7,7 @@ import (
 
 	"upstander/app/ident"
 	"upstander/app/learning"
+	"upstander/courses"
 	"upstander/storage"
 )
 
@@ -33,11 +34,17 @@ type Standing struct {
 	CompletedAt  *time.Time       `bson:"completed_at,omitempty"`
 	Certificate  string           `bson:"certificate,omitempty"` // serial
 	IssuedAt     *time.Time       `bson:"issued_at,omitempty"`
-	ExpiresAt    *time.Time       `bson:"expires_at,omitempty"` // of the certificate
-	RemindAt     time.Time        `bson:"remind_at"`            // never for nothing to remind of
-	RemindedAt   time.Time        `bson:"reminded_at"`          // steps up to here are dealt with
-	Schedule     *schedule        `bson:"schedule,omitempty"`   // of the institution; nil: the usual one
-	Claim        string           `bson:"claim,omitempty"`      // day of the mail that is being written
+	ExpiresAt    *time.Time       `bson:"expires_at,omitempty"`   // when the completion counts no more; see counts
+	Cycle        int64            `bson:"cycle,omitempty"`        // that Started, Share and Score are of; 0 is the first
+	Earned       int64            `bson:"earned,omitempty"`       // the cycle that CompletedAt and Certificate are of; 0 for none
+	CertEnds     *time.Time       `bson:"cert_ends,omitempty"`    // of the certificate
+	EndedBefore  *time.Time       `bson:"ended_before,omitempty"` // ExpiresAt of the cycle before Earned
+	Months       int              `bson:"validity_months,omitempty"`
+	Window       *courses.Window  `bson:"window,omitempty"`   // with Months, the assignment's validity
+	RemindAt     time.Time        `bson:"remind_at"`          // never for nothing to remind of
+	RemindedAt   time.Time        `bson:"reminded_at"`        // steps up to here are dealt with
+	Schedule     *schedule        `bson:"schedule,omitempty"` // of the institution; nil: the usual one
+	Claim        string           `bson:"claim,omitempty"`    // day of the mail that is being written
 }
 
 // StandingSpec declares the collection of standings.
@@ -69,8 +76,28 @@ func States() []string {
 
 const expiringSoon = 60 * 24 * time.Hour
 
-// Due is the date that counts for this learner.
+// counts sets until when the completion counts: as long as its certificate, or as the assignment says where that ends sooner.
+func (t *Standing) counts() {
+	t.ExpiresAt = nil
+	if t.CompletedAt == nil {
+		return
+	}
+	t.ExpiresAt = t.CertEnds
+	theirs := courses.Validity{Months: t.Months, Window: t.Window}.Until(*t.CompletedAt, t.EndedBefore)
+	if theirs != nil && (t.ExpiresAt == nil || theirs.Before(*t.ExpiresAt)) {
+		t.ExpiresAt = theirs
+	}
+}
+
+// renewing reports whether a renewal is under way: what is completed is of the cycle before.
+func (t *Standing) renewing() bool { return t.CompletedAt != nil && t.Cycle > t.Earned }
+
+// Due is the date that counts for this learner: the first time the assignment's, or one of their own; a renewal is due when what it
+// renews ends, or at a later date of their own.
 func (t *Standing) Due() *time.Time {
+	if t.renewing() && t.ExpiresAt != nil && (t.Extended == nil || t.Extended.Before(*t.ExpiresAt)) {
+		return t.ExpiresAt
+	}
 	if t.Extended != nil {
 		return t.Extended
 	}
@@ -113,7 +140,7 @@ func (s *Service) stand(ctx context.Context, p Place, a Assignment) error {
 	now := s.now()
 	t := Standing{
 		Meta: storage.Meta{ID: standingID(a.ID, p.User)}, Institution: p.Institution, Cohort: p.Cohort, Course: a.Course, Assignment: a.ID, Place: p.ID,
-		Learner: p.User, Name: m.Name, NameKey: m.NameKey, Email: m.Email, AssignedAt: now, DueAt: a.due(&p), RemindedAt: now.Add(-time.Millisecond), Schedule: i.Reminders,
+		Learner: p.User, Name: m.Name, NameKey: m.NameKey, Email: m.Email, AssignedAt: now, DueAt: a.due(&p), Months: a.Months, Window: a.Window, RemindedAt: now.Add(-time.Millisecond), Schedule: i.Reminders,
 	}
 	progress, err := s.Learning.ProgressOf(ctx, p.User, a.Course)
 	if err == nil {
@@ -125,7 +152,15 @@ func (s *Service) stand(ctx context.Context, p Place, a Assignment) error {
 	t.plan()
 	_, err = s.standings.Insert(ctx, t)
 	if errors.Is(err, storage.ErrExists) {
-		_, err = s.standings.Update(ctx, t.ID, func(old *Standing) error { old.DueAt = t.DueAt; old.plan(); return nil })
+		_, err = s.standings.Update(ctx, t.ID, func(old *Standing) error {
+			old.DueAt, old.Months, old.Window = t.DueAt, t.Months, t.Window
+			if old.CertEnds == nil {
+				old.CertEnds = t.CertEnds // not known to those stored by releases that had no renewals
+			}
+			old.counts()
+			old.plan()
+			return nil
+		})
 	}
 	if gone(err) != nil {
 		return err
@@ -184,19 +219,20 @@ func (s *Service) followed(ctx context.Context, p learning.Progress) error {
 		if err := s.follow(ctx, &seen, p); err != nil {
 			return err
 		}
-		_, err := s.standings.Update(ctx, t.ID, func(t *Standing) error {
-			if t.CompletedAt != nil && p.CompletedAt == nil || t.Share > p.Share {
+		now, err := s.standings.Update(ctx, t.ID, func(t *Standing) error {
+			if t.later(p) {
 				return nil // a later step was faster
 			}
-			t.Started, t.Share, t.Score, t.CompletedAt = seen.Started, seen.Share, seen.Score, seen.CompletedAt
-			t.Certificate, t.IssuedAt, t.ExpiresAt = seen.Certificate, seen.IssuedAt, seen.ExpiresAt
+			t.take(p)
+			t.Certificate, t.IssuedAt, t.CertEnds = seen.Certificate, seen.IssuedAt, seen.CertEnds
+			t.counts()
 			t.plan()
 			return nil
 		})
 		if err := gone(err); err != nil {
 			return err
 		}
-		if due := t.Due(); due != nil && p.DueAt == nil {
+		if due := now.Due(); due != nil && p.DueAt == nil {
 			if err := s.settleDue(ctx, p.Learner, p.Course); err != nil {
 				return err
 			}
@@ -205,16 +241,48 @@ func (s *Service) followed(ctx context.Context, p learning.Progress) error {
 	return nil
 }
 
+// later reports whether the standing has seen a later step than this.
+func (t *Standing) later(p learning.Progress) bool {
+	if now := max(1, t.Cycle); now != p.Cycle {
+		return now > p.Cycle
+	}
+	return t.CompletedAt != nil && p.CompletedAt == nil || t.Earned > p.Earned || t.Share > p.Share
+}
+
+// take writes progress into a standing. A completion of another cycle than the one before goes on from where that one ended.
+func (t *Standing) take(p learning.Progress) {
+	if t.CompletedAt != nil && p.Earned > max(1, t.Earned) {
+		t.EndedBefore = t.ExpiresAt
+	}
+	t.Cycle, t.Earned, t.Started, t.Share, t.Score, t.CompletedAt = p.Cycle, p.Earned, p.Started, p.Share, p.Score, p.CompletedAt
+}
+
 // follow writes progress into a standing, with the dates of the certificate.
 func (s *Service) follow(ctx context.Context, t *Standing, p learning.Progress) error {
-	t.Started, t.Share, t.Score, t.CompletedAt = p.Started, p.Share, p.Score, p.CompletedAt
-	if p.Certificate == "" || p.Certificate == t.Certificate {
+	t.take(p)
+	if p.Certificate == "" || p.Certificate == t.Certificate && t.CertEnds != nil {
+		t.counts()
 		return nil
 	}
 	c, err := s.Certificates.Issued(ctx, p.Certificate)
 	if err != nil {
 		return gone(err)
 	}
-	t.Certificate, t.IssuedAt, t.ExpiresAt = p.Certificate, &c.IssuedAt, c.ExpiresAt
+	t.Certificate, t.IssuedAt, t.CertEnds = c.Serial, &c.IssuedAt, c.ExpiresAt
+	t.counts()
 	return nil
+}
+
+// Ends gives the first moment at which anybody takes the learner's completion for ended. It implements learning.Follower.
+func (s *Service) Ends(ctx context.Context, learner, course string) (*time.Time, error) {
+	var first *time.Time
+	for t, err := range s.standings.Find(ctx, storage.Query{Index: "by_learner", Equal: []any{learner, course}}) {
+		if err != nil {
+			return nil, err
+		}
+		if t.ExpiresAt != nil && (first == nil || t.ExpiresAt.Before(*first)) {
+			first = t.ExpiresAt
+		}
+	}
+	return first, nil
 }

@@ -47,7 +47,7 @@ func (s *Service) CompleteLesson(ctx context.Context, who access.Actor, in Lesso
 		}
 	}
 	if e.module(in.Module).Done(in.Lesson) && len(in.Path) == 0 {
-		return view(&e, course), nil
+		return s.shown(ctx, &e, course)
 	}
 	now := s.now()
 	return s.advance(ctx, e.ID, course, func(e *Enrolment) {
@@ -83,5 +83,5 @@ func (s *Service) advance(ctx context.Context, id string, course *publishing.Cou
 	if err != nil {
 		return EnrolmentView{}, err
 	}
-	return view(&e, course), nil
+	return s.shown(ctx, &e, course)
 }

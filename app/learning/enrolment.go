@@ -10,9 +10,10 @@ import (
 	"upstander/storage"
 )
 
-// Enrolment is a learner in a course at a version: the one document that holds all progress.
+// Enrolment is a learner in a course at a version: the one document that holds all progress. Each renewal has one of its own, so
+// that what was done before stays as it was; see cycle.go.
 type Enrolment struct {
-	storage.Meta `bson:",inline"`           // follows from learner and course
+	storage.Meta `bson:",inline"`           // follows from learner, course and cycle
 	Learner      string                     `bson:"learner"`
 	Course       string                     `bson:"course"`
 	Version      int64                      `bson:"version"`
@@ -23,6 +24,11 @@ type Enrolment struct {
 	CompletedAt  *time.Time                 `bson:"completed_at,omitempty"`
 	Certificate  string                     `bson:"certificate,omitempty"` // serial
 	Modules      map[string]*ModuleProgress `bson:"modules"`               // by slug; absent: nothing done
+
+	Cycle  int64   `bson:"cycle,omitempty"`  // 2 for the first renewal; 0 is the first time
+	Cycles int64   `bson:"cycles,omitempty"` // of the first time alone: the cycle that holds now; 0 is itself
+	Taken  string  `bson:"taken,omitempty"`  // the refresher by which Course is renewed; Version is then its version
+	Before *Earned `bson:"before,omitempty"` // what this cycle renews
 }
 
 // ModuleProgress is what is done of one module.
@@ -48,6 +54,14 @@ type Outcome struct {
 
 // EnrolmentID follows from learner and course: enrolling twice finds the first.
 func EnrolmentID(learner, course string) string { return ident.Of("enrolment", learner, course) }
+
+// taken is the slug of the course whose lessons these are.
+func (e *Enrolment) taken() string {
+	if e.Taken != "" {
+		return e.Taken
+	}
+	return e.Course
+}
 
 func (e *Enrolment) module(slug string) *ModuleProgress {
 	if m := e.Modules[slug]; m != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"upstander/app/publishing"
 	"upstander/courses"
 	"upstander/storage"
 )
@@ -61,13 +62,17 @@ func (s *Service) Insight(ctx context.Context, m *courses.Module) (Insight, erro
 		slices.Sort(minutes)
 		out.Minutes = &minutes[len(minutes)/2]
 	}
-	done := map[string]int{}
+	began := map[string]map[string]bool{} // by learner, however often they took it: the lessons done
 	all, err := s.published.Courses(ctx)
 	if err != nil {
 		return out, err
 	}
+	holds := map[string]bool{"": false}
 	for _, c := range all {
-		if _, ok := c.Module(m.Slug); !ok {
+		_, holds[c.Slug] = c.Module(m.Slug)
+	}
+	for _, c := range all {
+		if !holds[c.Slug] && !holds[c.In(publishing.DefaultLanguage).Refresher] {
 			continue
 		}
 		for e, err := range s.enrolments.Find(ctx, storage.Query{Index: "by_course", Equal: []any{c.Slug}}) {
@@ -78,12 +83,21 @@ func (s *Service) Insight(ctx context.Context, m *courses.Module) (Insight, erro
 			if p == nil {
 				continue
 			}
-			out.Learners++
+			if began[e.Learner] == nil {
+				began[e.Learner] = map[string]bool{}
+			}
 			for _, l := range p.Lessons {
-				done[l.Slug]++
+				began[e.Learner][l.Slug] = true
 			}
 		}
 	}
+	done := map[string]int{}
+	for _, lessons := range began {
+		for slug := range lessons {
+			done[slug]++
+		}
+	}
+	out.Learners = len(began)
 	before := out.Learners
 	for _, l := range m.Lessons {
 		v := LessonInsight{Slug: l.Slug, Title: l.Title}

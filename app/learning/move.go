@@ -11,7 +11,7 @@ import (
 // move: its certificate names its version.
 func (s *Service) settled(ctx context.Context, e Enrolment) (Enrolment, *publishing.Course, error) {
 	if e.CompletedAt == nil {
-		n, err := s.published.Successor(ctx, e.Course, e.Version)
+		n, err := s.published.Successor(ctx, e.taken(), e.Version)
 		if err != nil {
 			return e, nil, err
 		}
@@ -27,6 +27,24 @@ func (s *Service) settled(ctx context.Context, e Enrolment) (Enrolment, *publish
 			}
 		}
 	}
-	course, err := s.published.Version(ctx, e.Course, e.Version)
+	course, err := s.course(ctx, &e)
 	return e, course, err
+}
+
+// course gives the version of an enrolment's course as its learner takes it.
+func (s *Service) course(ctx context.Context, e *Enrolment) (*publishing.Course, error) {
+	course, err := s.published.Version(ctx, e.taken(), e.Version)
+	if err == nil && e.Taken != "" {
+		course = course.As(e.Course)
+	}
+	return course, err
+}
+
+// CourseOf gives the course of an enrolment as its learner takes it.
+func (s *Service) CourseOf(ctx context.Context, v EnrolmentView) (*publishing.Course, error) {
+	e := Enrolment{Course: v.Course, Version: v.Version}
+	if v.Refresher != nil {
+		e.Taken = *v.Refresher
+	}
+	return s.course(ctx, &e)
 }

@@ -19,6 +19,8 @@ type heldEnrolment struct {
 	EnrolledAt  time.Time             `json:"enrolled_at"`
 	ActiveAt    time.Time             `json:"active_at"`
 	CompletedAt *time.Time            `json:"completed_at"`
+	Cycle       int64                 `json:"cycle"`
+	Refresher   string                `json:"refresher,omitempty"`
 	Modules     map[string]heldModule `json:"modules"`
 }
 
@@ -55,7 +57,7 @@ func (s *Service) Held(ctx context.Context, user string) (any, error) {
 		return nil, err
 	}
 	for _, e := range enrolments {
-		held := heldEnrolment{e.Course, e.Version, e.EnrolledAt.UTC(), e.ActiveAt.UTC(), e.CompletedAt, map[string]heldModule{}}
+		held := heldEnrolment{e.Course, e.Version, e.EnrolledAt.UTC(), e.ActiveAt.UTC(), e.CompletedAt, e.cycle(), e.Taken, map[string]heldModule{}}
 		for slug, m := range e.Modules {
 			hm := heldModule{Lessons: []heldLesson{}, Results: m.Results}
 			for _, l := range m.Lessons {

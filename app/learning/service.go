@@ -9,6 +9,7 @@ import (
 	"upstander/app/paging"
 	"upstander/app/problem"
 	"upstander/app/publishing"
+	"upstander/courses"
 	"upstander/courses/tongues"
 	"upstander/storage"
 )
@@ -17,14 +18,27 @@ import (
 type Completion struct {
 	Enrolment   string
 	Learner     string
-	Course      *publishing.Course
+	Course      *publishing.Course // as it was taken, under the slug of the course that it renews
+	Taken       string             // its own slug
+	Validity    courses.Validity
 	Language    string
 	CompletedAt time.Time
+	Cycle       int64
+	Renews      string // serial of the certificate of the cycle before; "" for none
 }
 
 // Issuer makes certificates. Issuing twice for one enrolment and version gives the same serial.
 type Issuer interface {
 	Issue(ctx context.Context, c Completion) (serial string, err error)
+	// Standing tells how the certificate that now stands for this serial stands; storage.ErrNotFound when there is none.
+	Standing(ctx context.Context, serial string) (CertificateStanding, error)
+}
+
+// CertificateStanding is what a renewal needs to know of a certificate.
+type CertificateStanding struct {
+	Serial    string
+	ExpiresAt *time.Time // nil: never
+	Revoked   bool
 }
 
 // Service is what learners do.
@@ -102,21 +116,22 @@ func (s *Service) Enrol(ctx context.Context, who access.Actor, in CourseRef) (En
 	if created {
 		s.told(ctx, &e, course)
 	}
-	return Enrolled{view(&e, course), created}, nil
+	v, err := s.shown(ctx, &e, course)
+	return Enrolled{v, created}, err
 }
 
-// Enrolment gives the actor's enrolment in a course.
+// Enrolment gives the actor's enrolment in a course, as it is now.
 func (s *Service) Enrolment(ctx context.Context, who access.Actor, in CourseRef) (EnrolmentView, error) {
 	e, course, err := s.enrolment(ctx, who, in.Course)
 	if err != nil {
 		return EnrolmentView{}, err
 	}
-	return view(&e, course), nil
+	return s.shown(ctx, &e, course)
 }
 
-// enrolment loads the actor's enrolment with its course.
+// enrolment loads the actor's enrolment, in the cycle that holds now, with its course.
 func (s *Service) enrolment(ctx context.Context, who access.Actor, slug string) (Enrolment, *publishing.Course, error) {
-	e, err := s.enrolments.Get(ctx, EnrolmentID(who.ID, slug))
+	e, err := s.current(ctx, who.ID, slug)
 	if errors.Is(err, storage.ErrNotFound) {
 		if _, err := s.published.Latest(ctx, slug); err != nil {
 			return e, nil, err
@@ -144,9 +159,17 @@ func (s *Service) whole(ctx context.Context, e Enrolment) (Enrolment, *publishin
 
 // certify asks for the certificate of a completed enrolment and notes its serial.
 func (s *Service) certify(ctx context.Context, e Enrolment, course *publishing.Course) (Enrolment, error) {
-	serial, err := s.issuer.Issue(ctx, Completion{
-		Enrolment: e.ID, Learner: e.Learner, Course: course, Language: e.Language, CompletedAt: *e.CompletedAt,
-	})
+	validity, err := s.validity(ctx, &e, course)
+	if err != nil {
+		return e, err
+	}
+	done := Completion{
+		Enrolment: e.ID, Learner: e.Learner, Course: course, Taken: e.taken(), Validity: validity, Language: e.Language, CompletedAt: *e.CompletedAt, Cycle: e.cycle(),
+	}
+	if e.Before != nil {
+		done.Renews = e.Before.Certificate
+	}
+	serial, err := s.issuer.Issue(ctx, done)
 	if err != nil {
 		return e, err
 	}
@@ -157,7 +180,7 @@ func (s *Service) certify(ctx context.Context, e Enrolment, course *publishing.C
 	return e, err
 }
 
-// Enrolments lists the actor's enrolments, oldest first.
+// Enrolments lists the actor's enrolments, oldest first, each in the cycle that holds now.
 func (s *Service) Enrolments(ctx context.Context, who access.Actor, in paging.Input) (paging.List[EnrolmentView], error) {
 	none := paging.Of[EnrolmentView](nil)
 	found, err := s.enrolments.byLearner(ctx, who.ID)
@@ -165,12 +188,16 @@ func (s *Service) Enrolments(ctx context.Context, who access.Actor, in paging.In
 		return none, err
 	}
 	var all []EnrolmentView
-	for _, e := range found {
+	for _, e := range holding(found) {
 		e, course, err := s.whole(ctx, e)
 		if err != nil {
 			return none, err
 		}
-		all = append(all, view(&e, course))
+		v, err := s.shown(ctx, &e, course)
+		if err != nil {
+			return none, err
+		}
+		all = append(all, v)
 	}
 	return paging.Cut(all, in, func(v EnrolmentView) string { return v.Course })
 }

@@ -58,7 +58,7 @@ func (s *Service) Submit(ctx context.Context, who access.Actor, in Submission) (
 			return ResultView{}, err
 		}
 	}
-	return s.result(ctx, who, &a, source, questions)
+	return s.result(ctx, &a, source, questions)
 }
 
 // mark records answers and marks, unless another tab was first.
@@ -119,16 +119,23 @@ func (s *Service) Result(ctx context.Context, who access.Actor, in AttemptRef) (
 	if err != nil {
 		return ResultView{}, err
 	}
-	return s.result(ctx, who, &a, source, questions)
+	return s.result(ctx, &a, source, questions)
 }
 
 // result shows a marked attempt and enters it into the enrolment, where it is not there yet: a process may have died between the two.
-func (s *Service) result(ctx context.Context, who access.Actor, a *Attempt, source *courses.Module, questions []courses.Question) (ResultView, error) {
-	e, course, err := s.enrolment(ctx, who, a.Course)
+func (s *Service) result(ctx context.Context, a *Attempt, source *courses.Module, questions []courses.Question) (ResultView, error) {
+	e, err := s.enrolments.Get(ctx, a.Enrolment) // the attempt's cycle, whichever holds now
 	if err != nil {
 		return ResultView{}, err
 	}
-	enrolment := view(&e, course)
+	e, course, err := s.whole(ctx, e)
+	if err != nil {
+		return ResultView{}, err
+	}
+	enrolment, err := s.shown(ctx, &e, course)
+	if err != nil {
+		return ResultView{}, err
+	}
 	if !e.module(a.Module).entered(a.ID) {
 		enrolment, err = s.advance(ctx, e.ID, course, func(e *Enrolment) {
 			if m := e.change(a.Module); !m.entered(a.ID) {

@@ -23,6 +23,10 @@ type EnrolmentView struct {
 	DueAt       *time.Time   `json:"due_at"`
 	CompletedAt *time.Time   `json:"completed_at"`
 	Certificate *string      `json:"certificate"` // serial
+	Cycle       int64        `json:"cycle"`       // 1 the first time, 2 for the first renewal
+	Refresher   *string      `json:"refresher"`   // the course by which this one is renewed; version and modules are its
+	Before      *Earned      `json:"before"`      // what this cycle renews
+	Renewal     *Renewal     `json:"renewal"`     // of what is completed, or was before; null: it does not end
 }
 
 // ModuleView is the progress in a module.
@@ -51,7 +55,7 @@ func view(e *Enrolment, c *publishing.Course) EnrolmentView {
 	done, all := e.tally(c)
 	v := EnrolmentView{
 		Course: e.Course, Language: e.Language, Title: c.In(e.Language).Title, Version: e.Version, State: "enrolled", Progress: 1, Done: done, Total: all, Modules: []ModuleView{},
-		EnrolledAt: e.EnrolledAt.UTC(), DueAt: e.DueAt, CompletedAt: e.CompletedAt,
+		EnrolledAt: e.EnrolledAt.UTC(), DueAt: e.DueAt, CompletedAt: e.CompletedAt, Cycle: e.cycle(), Before: e.Before,
 	}
 	if all > 0 {
 		v.Progress = float64(done) / float64(all)
@@ -64,6 +68,9 @@ func view(e *Enrolment, c *publishing.Course) EnrolmentView {
 	}
 	if e.Certificate != "" {
 		v.Certificate = &e.Certificate
+	}
+	if e.Taken != "" {
+		v.Refresher = &e.Taken
 	}
 	for _, m := range c.Modules {
 		v.Modules = append(v.Modules, moduleView(e.module(m.Slug), m.Slug, m.In(e.Language)))

@@ -143,7 +143,7 @@ func SameShape(a, b *courses.Module) bool {
 // sameCourse reports whether a course asks the same of a learner as the version before it.
 func (s *Service) sameCourse(ctx context.Context, old *CourseVersion, c *courses.Course, modules []ModuleRef) (bool, error) {
 	was := old.In(c.Language)
-	if was.PassMark != c.PassMark || was.Hours != c.Hours || was.ValidityMonths != c.ValidityMonths || was.Audience != c.Audience || len(old.Modules) != len(modules) {
+	if was.PassMark != c.PassMark || was.Hours != c.Hours || was.ValidityMonths != c.ValidityMonths || contentHash(was.Window) != contentHash(c.Window) || was.Audience != c.Audience || len(old.Modules) != len(modules) {
 		return false, nil
 	}
 	for i, ref := range modules {

@@ -74,6 +74,13 @@ func (c *Course) Tongues() []string {
 	return out
 }
 
+// As gives the course under the slug of another, in whose place it is taken: a refresher.
+func (c *Course) As(slug string) *Course {
+	v := *c.CourseVersion
+	v.Slug = slug
+	return &Course{&v, c.Modules}
+}
+
 // Minutes is the sum over the modules.
 func (c *Course) Minutes(language string) int {
 	sum := 0

@@ -71,6 +71,8 @@ type CourseDetail struct {
 	Minutes        int              `json:"minutes"`
 	Hours          float64          `json:"hours"`
 	ValidityMonths int              `json:"validity_months"`
+	Window         *courses.Window  `json:"window"`    // of renewal; null: none
+	Refresher      *string          `json:"refresher"` // slug of the course by which this one is renewed; null: itself
 	Criteria       string           `json:"criteria"`
 	Version        int64            `json:"version"`
 	Modules        []ModuleDetail   `json:"modules"`
@@ -125,6 +127,9 @@ func (c *Course) Detail(tongue string) CourseDetail {
 		Slug: c.Slug, Title: source.Title, Summary: source.Summary, Audience: source.Audience, Language: source.Language, Languages: c.LanguageList(),
 		Minutes: c.Minutes(tongue), Hours: source.Hours, ValidityMonths: source.ValidityMonths, Criteria: source.Criteria, Version: c.Version,
 		Tongues: c.Tongues(),
+	}
+	if out.Window = source.Window; source.Refresher != "" {
+		out.Refresher = &source.Refresher
 	}
 	for _, v := range c.Modules {
 		m := v.In(tongue)

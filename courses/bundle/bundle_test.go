@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -239,7 +240,7 @@ func TestShared(t *testing.T) {
 }
 
 func TestCourseFile(t *testing.T) {
-	text := "slug: c\nlanguage: en\naudience: media\ntitle: T\nsummary: S\nmodules: [a, b]\npass_mark: 0.8\nhours: 2\nvalidity_months: 36\ncriteria: All\n"
+	text := "slug: c\nlanguage: en\naudience: media\ntitle: T\nsummary: S\nmodules: [a, b]\npass_mark: 0.8\nhours: 2\nvalidity_months: 36\nwindow:\n    month: 1\nrefresher: d\ncriteria: All\n"
 	read := func(text string) (courses.Course, []Problem) {
 		return ReadCourse(folder(map[string]string{"c.yaml": text}), "c.yaml")
 	}
@@ -247,7 +248,7 @@ func TestCourseFile(t *testing.T) {
 	if len(problems) != 0 || c.Modules[1] != "b" {
 		t.Fatalf("%+v %v", c, problems)
 	}
-	if again, problems := read(string(WriteCourse(c))); len(problems) != 0 || fmt.Sprint(again) != fmt.Sprint(c) {
+	if again, problems := read(string(WriteCourse(c))); len(problems) != 0 || !reflect.DeepEqual(again, c) {
 		t.Errorf("written and read: %+v %v", again, problems)
 	}
 	if strings.Contains(string(WriteCourse(c)), "certificate") {

@@ -117,7 +117,10 @@ func Has(key string) bool {
 	return plain || plural
 }
 
+// Month gives a month's name.
+func Month(w Words, m time.Month) string { return w(fmt.Sprintf("date.month.%d", int(m))) }
+
 // Day writes a date as people read it: "14 March 2026".
 func Day(w Words, t time.Time) string {
-	return w("date.day", "day", t.Day(), "month", w(fmt.Sprintf("date.month.%d", int(t.Month()))), "year", t.Year())
+	return w("date.day", "day", t.Day(), "month", Month(w, t.Month()), "year", t.Year())
 }

@@ -48,7 +48,8 @@ type CourseHead struct {
 	Minutes        int    // all modules together
 	Hours          string // as on the certificate, written for the language: "7.5"
 	PassMark       int    // per cent
-	ValidityMonths int    // 0: the certificate does not expire
+	ValidityMonths int    // 0: the certificate does not expire, unless there is a Window
+	Window         string // month in which certificates are renewed; "" for none
 	Languages      []string
 	Criteria       string // what a holder has done
 }
@@ -61,6 +62,17 @@ type Enrolled struct {
 	Overdue     bool
 	Completed   Date
 	Certificate *Link
+	Renewal     *Renewal // of what is completed; nil: it does not end
+}
+
+// Renewal says when what is completed ends, and how to renew it.
+type Renewal struct {
+	Ends, From Date
+	Ended      bool
+	Begun      bool   // this enrolment is the renewal
+	Refresher  bool   // it is renewed by a shorter course
+	Before     *Link  // the certificate that it renews
+	Action     string // where the form of the button "Renew" goes; "" while it cannot be begun
 }
 
 // ModuleView is a module on the course page.

@@ -39,7 +39,8 @@ type InstitutionPage struct {
 	Cohorts     []CohortRow
 	Assignments []AssignmentRow
 	NewCohort   Form     // field name
-	Assign      Form     // fields cohort, course, due_at
+	Assign      Form     // fields cohort, course, due_at, validity_months, window_month
+	Windows     []Option // for the form: a month, or none
 	CohortList  []Option // for the form
 	Courses     []Option
 	Details     Form // fields name, country
@@ -57,6 +58,8 @@ type AssignmentRow struct {
 	Cohort, Course Link
 	Due            Date
 	DueDays        int    // after joining, where there is no date
+	ValidityMonths int    // how long a completion counts here; 0: no months
+	Window         string // month of renewal; "" for none
 	Action         string // leads to its page, and changes it
 }
 

@@ -19,9 +19,9 @@ func institution(f, guest Frame, out map[string]any) {
 	out["institutions"] = InstitutionsPage{Frame: f, Institutions: []InstitutionRow{{"/institutions/i", "Ministry of Foreign Affairs of Velmara", "Velmara", 4012}}, More: "?cursor=x", CanFound: true, Form: Form{Errors: []FieldError{{"name", "Fill this in."}}}}
 	out["institutions:none"] = InstitutionsPage{Frame: f}
 	out["institution"] = InstitutionPage{
-		InstitutionFrame: inside, Rows: 1003, Plot: NewPlot("plot", "Where your people stand", parts()), CohortList: spring[1:], Courses: taught, Assign: fault, NewCohort: Form{ID: "new"}, Details: Form{ID: "details"},
+		InstitutionFrame: inside, Rows: 1003, Plot: NewPlot("plot", "Where your people stand", parts()), CohortList: spring[1:], Courses: taught, Windows: []Option{{"0", "None", true}, {"1", "January", false}}, Assign: fault, NewCohort: Form{ID: "new"}, Details: Form{ID: "details"},
 		Cohorts:     []CohortRow{{"/institutions/i/cohorts/c", "Spring 2026", 134, false}, {"/institutions/i/cohorts/d", "Autumn 2025", 20, true}},
-		Assignments: []AssignmentRow{{Cohort: Link{"/c", "Spring 2026"}, Course: course, Due: march, Action: "/a"}, {Cohort: Link{"/c", "New entrants"}, Course: course, DueDays: 30, Action: "/b"}, {Cohort: Link{"/c", "All"}, Course: course, Action: "/d"}},
+		Assignments: []AssignmentRow{{Cohort: Link{"/c", "Spring 2026"}, Course: course, Due: march, Action: "/a"}, {Cohort: Link{"/c", "New entrants"}, Course: course, DueDays: 30, ValidityMonths: 12, Window: "January", Action: "/b"}, {Cohort: Link{"/c", "All"}, Course: course, Action: "/d"}},
 	}
 	out["institution:new"] = InstitutionPage{InstitutionFrame: inside, NewCohort: Form{ID: "new"}, Assign: Form{ID: "assign"}, Details: Form{ID: "details"}}
 	people := []MemberRow{

@@ -39,6 +39,13 @@ func samples(t *testing.T) map[string]any {
 	out["course"] = cp
 	cp.Enrolment = &Enrolled{Progress: Progress{40, 40}, Completed: march, Certificate: &Link{"#", "Download the certificate"}}
 	out["course:completed"] = cp
+	cp.Course.Window = "January"
+	cp.Enrolment = &Enrolled{Progress: Progress{40, 40}, Completed: march, Certificate: &Link{"#", "Download the certificate"}, Renewal: &Renewal{Ends: soon, From: march, Refresher: true, Action: "/r"}}
+	out["course:renewable"] = cp
+	cp.Enrolment = &Enrolled{Progress: Progress{40, 40}, Completed: march, Certificate: &Link{"#", "Download the certificate"}, Renewal: &Renewal{Ends: march, From: march, Ended: true, Action: "/r"}}
+	out["course:ended"] = cp
+	cp.Enrolment = &Enrolled{Progress: Progress{1, 9}, Next: &Link{"#", "What has changed"}, Renewal: &Renewal{Ends: soon, From: march, Begun: true, Before: &Link{"#", "UP-7KQ4-M2XD-9T00"}}}
+	out["course:renewing"] = cp
 	out["quiz-start"] = QuizStartPage{Frame: f, Course: course, Module: module, Questions: 9, PassMark: 80, Attempts: 1, Best: 67, Action: "/a"}
 	out["quiz-start:wait"] = QuizStartPage{Frame: f, Course: course, Module: module, Questions: 9, PassMark: 80, Attempts: 3, Best: 67, WaitUntil: Date{ISO: "2026-03-14T15:10:00Z", Text: "at 15:10"}}
 	out["quiz-start:open"] = QuizStartPage{Frame: f, Course: course, Module: module, Questions: 9, PassMark: 80, Resume: "/attempts/1"}
@@ -46,7 +53,7 @@ func samples(t *testing.T) map[string]any {
 	out["learning"] = LearningPage{Frame: at("learning"), Certificates: []CertificateCard{certificate}, Enrolments: []EnrolmentCard{
 		{"/c", "Prevention for diplomats", "Diplomats", "in_progress", Enrolled{Progress: Progress{12, 40}, Next: &Link{"#", "Crimes against humanity and war crimes"}, Due: soon}},
 		{"/c", "Prevention for educators", "Educators", "enrolled", Enrolled{Progress: Progress{0, 38}, Next: &Link{"#", "Three crimes, four words"}, Due: march, Overdue: true}},
-		{"/c", "Prevention for media and civil society", "Media and civil society", "completed", Enrolled{Progress: Progress{38, 38}, Completed: march, Certificate: &Link{"#", "Download the certificate"}}},
+		{"/c", "Prevention for media and civil society", "Media and civil society", "completed", Enrolled{Progress: Progress{38, 38}, Completed: march, Certificate: &Link{"#", "Download the certificate"}, Renewal: &Renewal{Ends: soon, From: march, Action: "/r"}}},
 	}}
 	out["learning:empty"] = LearningPage{Frame: at("learning")}
 	expired, revoked := certificate, certificate

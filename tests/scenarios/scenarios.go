@@ -75,6 +75,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"NewVersion", newVersion},
 		{"LostMail", lostMail},
 		{"StoreAway", storeAway},
+		{"Renewal", renewals},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}
