@@ -175,7 +175,7 @@ func enrolled(f web.Frame, e learning.EnrolmentView, c publishing.CourseDetail) 
 	if e.Certificate != nil {
 		v.Certificate = &web.Link{Href: "/certificates", Text: *e.Certificate}
 	}
-	v.Renewal = renewal(f, e)
+	v.Renewal, v.Offer = renewal(f, e), offer(f, e)
 	return v
 }
 

@@ -65,16 +65,22 @@ func (s *Service) CompleteLesson(ctx context.Context, who access.Actor, in Lesso
 	})
 }
 
-// advance applies a step forward to the enrolment, notes completion when that was the last one, and asks for the certificate.
+// advance applies a step forward, which may be applied again, to the enrolment, notes completion when that was the last one, and asks for the certificate.
 func (s *Service) advance(ctx context.Context, id string, course *publishing.Course, step func(e *Enrolment)) (EnrolmentView, error) {
 	now := s.now()
-	e, err := s.enrolments.Update(ctx, id, func(e *Enrolment) error {
+	apply := func(e *Enrolment) error {
 		step(e)
-		if done, all := e.tally(course); done == all && e.CompletedAt == nil {
-			e.CompletedAt = &now
+		if e.Version == course.Version {
+			e.finish(course, now)
 		}
 		return nil
-	})
+	}
+	e, err := s.enrolments.Update(ctx, id, apply)
+	for err == nil && e.Version != course.Version { // moved meanwhile: what is done is counted by what it asks now
+		if course, err = s.course(ctx, &e); err == nil {
+			e, err = s.enrolments.Update(ctx, id, apply)
+		}
+	}
 	if err == nil && e.CompletedAt != nil && e.Certificate == "" {
 		e, err = s.certify(ctx, e, course)
 	} else if err == nil {

@@ -69,11 +69,14 @@ func holding(all []Enrolment) []Enrolment {
 	return out
 }
 
-// shown is view with what only the certificate and those who assign know: when it ends.
+// shown is view with what only the certificate and those who assign know, when it ends, and with what is offered.
 func (s *Service) shown(ctx context.Context, e *Enrolment, course *publishing.Course) (EnrolmentView, error) {
 	v := view(e, course)
 	var err error
-	v.Renewal, err = s.renewal(ctx, e)
+	if v.Renewal, err = s.renewal(ctx, e); err != nil {
+		return v, err
+	}
+	v.Offer, err = s.offer(ctx, e)
 	return v, err
 }
 

@@ -29,6 +29,9 @@ type Enrolment struct {
 	Cycles int64   `bson:"cycles,omitempty"` // of the first time alone: the cycle that holds now; 0 is itself
 	Taken  string  `bson:"taken,omitempty"`  // the refresher by which Course is renewed; Version is then its version
 	Before *Earned `bson:"before,omitempty"` // what this cycle renews
+
+	Declined int64   `bson:"declined,omitempty"` // the newest version that the learner did not want to move to
+	Floor    float64 `bson:"floor,omitempty"`    // the share that was done when they last moved
 }
 
 // ModuleProgress is what is done of one module.

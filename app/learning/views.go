@@ -14,7 +14,7 @@ type EnrolmentView struct {
 	Title       string       `json:"title"`
 	Version     int64        `json:"version"`
 	State       string       `json:"state"`    // enrolled, in_progress, completed
-	Progress    float64      `json:"progress"` // 0 to 1
+	Progress    float64      `json:"progress"` // 0 to 1; moving to a newer version does not lower it
 	Done        int          `json:"done"`     // lessons completed and quizzes passed
 	Total       int          `json:"total"`
 	Modules     []ModuleView `json:"modules"`
@@ -27,6 +27,7 @@ type EnrolmentView struct {
 	Refresher   *string      `json:"refresher"`   // the course by which this one is renewed; version and modules are its
 	Before      *Earned      `json:"before"`      // what this cycle renews
 	Renewal     *Renewal     `json:"renewal"`     // of what is completed, or was before; null: it does not end
+	Offer       *Offer       `json:"offer"`       // a newer version to move to; null: none
 }
 
 // ModuleView is the progress in a module.
@@ -54,15 +55,13 @@ type Place struct {
 func view(e *Enrolment, c *publishing.Course) EnrolmentView {
 	done, all := e.tally(c)
 	v := EnrolmentView{
-		Course: e.Course, Language: e.Language, Title: c.In(e.Language).Title, Version: e.Version, State: "enrolled", Progress: 1, Done: done, Total: all, Modules: []ModuleView{},
+		Course: e.Course, Language: e.Language, Title: c.In(e.Language).Title, Version: e.Version, State: "enrolled", Done: done, Total: all, Modules: []ModuleView{},
 		EnrolledAt: e.EnrolledAt.UTC(), DueAt: e.DueAt, CompletedAt: e.CompletedAt, Cycle: e.cycle(), Before: e.Before,
 	}
-	if all > 0 {
-		v.Progress = float64(done) / float64(all)
-	}
+	v.Progress = e.share(c)
 	switch {
 	case e.CompletedAt != nil:
-		v.State, v.Progress = "completed", 1
+		v.State = "completed"
 	case done > 0 || e.tried():
 		v.State = "in_progress"
 	}

@@ -21,6 +21,7 @@ type Service struct {
 	now func() time.Time
 
 	resolved sync.Map // "slug@n" → *Course: versions are immutable, so they are held for as long as the process lives
+	compared sync.Map // two versions and a language → *Changes, likewise
 	shelf    shelf
 }
 
@@ -37,6 +38,7 @@ func New(ctx context.Context, engine storage.Engine, now func() time.Time) (*Ser
 type Course struct {
 	*CourseVersion
 	Modules []*ModuleVersion // in order
+	Retired bool             // not offered any more; told of the newest version alone
 }
 
 // Module finds a module of the course by slug.
@@ -78,7 +80,7 @@ func (c *Course) Tongues() []string {
 func (c *Course) As(slug string) *Course {
 	v := *c.CourseVersion
 	v.Slug = slug
-	return &Course{&v, c.Modules}
+	return &Course{CourseVersion: &v, Modules: c.Modules, Retired: c.Retired}
 }
 
 // Minutes is the sum over the modules.
@@ -174,6 +176,9 @@ func (s *Service) readCourses(ctx context.Context) ([]*Course, error) {
 		c, err := s.Version(ctx, h.ID, h.Latest)
 		if err != nil {
 			return nil, err
+		}
+		if h.Retired {
+			c = &Course{CourseVersion: c.CourseVersion, Modules: c.Modules, Retired: true}
 		}
 		list = append(list, c)
 	}

@@ -63,6 +63,25 @@ type Enrolled struct {
 	Completed   Date
 	Certificate *Link
 	Renewal     *Renewal // of what is completed; nil: it does not end
+	Offer       *Offer   // nil: there is none
+}
+
+// Offer is a newer version that a learner may move to.
+type Offer struct {
+	Version   int64
+	Published Date
+	Declined  bool     // they chose to finish theirs
+	Notes     []string // in the authors' words
+	Modules   []OfferedModule
+	Action    string // takes version and accept: "yes" or "no"
+}
+
+// OfferedModule is a module that differs, with the titles of lessons.
+type OfferedModule struct {
+	Title                   string
+	Change                  string // "added", "changed" or "removed"
+	Added, Changed, Removed []string
+	Quiz                    string // "added", "changed", "removed" or ""
 }
 
 // Renewal says when what is completed ends, and how to renew it.

@@ -39,6 +39,14 @@ func samples(t *testing.T) map[string]any {
 	out["course"] = cp
 	cp.Enrolment = &Enrolled{Progress: Progress{40, 40}, Completed: march, Certificate: &Link{"#", "Download the certificate"}}
 	out["course:completed"] = cp
+	cp.Enrolment = &Enrolled{Progress: Progress{12, 40}, Next: &Link{"#", "Crimes against humanity and war crimes"}, Offer: &Offer{Version: 4, Published: march, Action: "/o", Notes: []string{"The judgments of 2025 are in."},
+		Modules: []OfferedModule{
+			{Title: "What atrocity crimes are", Change: "changed", Added: []string{"Incitement", "Complicity"}, Changed: []string{"Genocide"}, Removed: []string{"A look back"}, Quiz: "changed"},
+			{Title: "Technology and atrocity risk", Change: "added"}, {Title: "Old reports", Change: "removed"},
+		}}}
+	out["course:offer"] = cp
+	cp.Enrolment = &Enrolled{Progress: Progress{12, 40}, Next: &Link{"#", "Genocide"}, Offer: &Offer{Version: 4, Published: march, Declined: true, Action: "/o", Modules: []OfferedModule{{Title: "Old reports", Change: "removed"}}}}
+	out["course:declined"] = cp
 	cp.Course.Window = "January"
 	cp.Enrolment = &Enrolled{Progress: Progress{40, 40}, Completed: march, Certificate: &Link{"#", "Download the certificate"}, Renewal: &Renewal{Ends: soon, From: march, Refresher: true, Action: "/r"}}
 	out["course:renewable"] = cp

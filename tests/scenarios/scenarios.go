@@ -76,6 +76,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"LostMail", lostMail},
 		{"StoreAway", storeAway},
 		{"Renewal", renewals},
+		{"Offers", offers},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}
