@@ -213,6 +213,8 @@ func (s *Server) courseForm(c *fiber.Ctx) error {
 		_, err = a.PublishCourse(ctx, who, authoring.Publication{ID: e.ID, Change: change, Note: in.Note, Onto: onto})
 	case "accept":
 		_, err = a.AcceptModules(ctx, who, authoring.Acceptance{ID: e.ID, Change: change, Note: in.Note})
+	case "retire", "unretire":
+		_, err = a.RetireCourse(ctx, who, authoring.Retirement{ID: e.ID, Undo: formText(c, "do") == "unretire"})
 	case "copy":
 		var made authoring.CourseEntry
 		if made, err = a.CreateCourse(ctx, who, authoring.NewCourse{Copy: e.ID}); err == nil {

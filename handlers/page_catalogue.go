@@ -129,6 +129,9 @@ func (s *Server) coursePage() endpoint {
 				page.Tongues = append(page.Tongues, web.Option{Value: tag, Text: tongues.Name(tag), Selected: tag == c.Language})
 			}
 		}
+		if c.Retired && out.enrolment == nil {
+			page.EnrolAction = ""
+		}
 		if out.enrolment != nil {
 			page.Enrolment = enrolled(f, *out.enrolment, c)
 		}

@@ -74,6 +74,9 @@ func (s *Server) addAssigned(ctx context.Context, who access.Actor, in TongueInp
 		if err != nil {
 			return err
 		}
+		if c.Retired {
+			continue
+		}
 		d.assigned, d.waiting = append(d.assigned, a), append(d.waiting, c.Detail(in.Tongue))
 	}
 	return nil

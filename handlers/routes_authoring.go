@@ -50,6 +50,7 @@ func (s *Server) authoringRoutes() []Route {
 		{"publishCourse", post, course + "/publish", read, "Make an approved draft the next version.", JSON(200, a.PublishCourse), false},
 		{"shareCourse", post, course + "/editors", write, "Let another person change a draft, or no longer.", JSON(200, a.ShareCourse), false},
 		{"acceptModules", post, course + "/acceptance", read, "Give a published course the newest versions of its modules.", JSON(200, a.AcceptModules), false},
+		{"retireCourse", post, course + "/retire", review, "Take a published course out of the catalogue for new learners, or bring it back.", JSON(200, a.RetireCourse), false},
 		{"listCourseVersions", get, course + "/versions", read, "The history of a course, newest first.", JSON(200, a.CourseVersions), false},
 		{"getCourseVersion", get, course + "/versions/:version", read, "A course as it was published.", JSON(200, a.CourseVersion), false},
 	}

@@ -39,7 +39,7 @@ func (s *Service) Courses(ctx context.Context, who access.Actor, in Filter) (pag
 		return paging.Of[Item](nil), err
 	}
 	for _, h := range heads {
-		if in.State != "" && in.State != string(Published) {
+		if in.State != "" && in.State != string(headState(h)) {
 			continue
 		}
 		v, err := s.published.Version(ctx, h.Slug, h.Latest)
@@ -48,7 +48,7 @@ func (s *Service) Courses(ctx context.Context, who access.Actor, in Filter) (pag
 		}
 		c := v.In(publishing.DefaultLanguage)
 		item := Item{
-			ID: h.Slug, Slug: h.Slug, Title: c.Title, Language: c.Language, State: Published, BuiltIn: h.BuiltIn, Versions: upTo(h.Count),
+			ID: h.Slug, Slug: h.Slug, Title: c.Title, Language: c.Language, State: headState(h), BuiltIn: h.BuiltIn, Versions: upTo(h.Count),
 			Modules: len(v.Modules), Minutes: v.Minutes(publishing.DefaultLanguage), Owner: s.person(ctx, v.PublishedBy), UpdatedAt: v.PublishedAt.UTC(),
 		}
 		pins, err := s.pins(ctx, c.Modules, held(v.CourseVersion))
@@ -143,8 +143,18 @@ func (s *Service) publishedCourse(ctx context.Context, who access.Actor, slug st
 	}
 	e := publishedAs[courses.Course](ctx, s, who, h, v.Version, v.PublishedBy, v.Publication)
 	e.Rev, e.Source = v.Rev, *v.In(publishing.DefaultLanguage)
+	e.May.Retire = access.Can(who, access.ReviewModules)
 	e.Modules, err = s.pins(ctx, e.Source.Modules, held(v.CourseVersion))
 	return e, err
+}
+
+// RetireCourse takes a published course out of the catalogue, or brings it back. Who has begun it finishes it, and its certificates stay
+// as they are; publishing a new version brings it back too.
+func (s *Service) RetireCourse(ctx context.Context, who access.Actor, in Retirement) (CourseEntry, error) {
+	if err := s.published.RetireCourse(ctx, in.ID, !in.Undo); err != nil {
+		return CourseEntry{}, err
+	}
+	return s.publishedCourse(ctx, who, in.ID, 0)
 }
 
 // NewCourse is the input of CreateCourse; see NewModule. Pins name the version of some modules; of the others it takes the newest.

@@ -249,7 +249,7 @@ func (s *Service) PublishModule(ctx context.Context, who access.Actor, in Public
 	return s.moduleEntry(ctx, who, &d)
 }
 
-// Retirement is the input of RetireModule.
+// Retirement is the input of RetireModule and RetireCourse.
 type Retirement struct {
 	ID   string `json:"-" path:"id"`
 	Undo bool   `json:"undo,omitempty"`

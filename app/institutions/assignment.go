@@ -107,11 +107,13 @@ func (s *Service) Assign(ctx context.Context, who access.Actor, in AssignmentDra
 	}
 	if in.Course == "" {
 		f.Add("course", "required")
-	} else if _, err := s.Published.Latest(ctx, in.Course); err != nil {
+	} else if c, err := s.Published.Latest(ctx, in.Course); err != nil {
 		if problem.From(err).Kind != problem.NotFound {
 			return AssignmentView{}, err
 		}
 		f.Add("course", "unknown")
+	} else if c.Retired {
+		f.Add("course", "course_retired")
 	}
 	if err := f.Err(); err != nil {
 		return AssignmentView{}, err

@@ -111,12 +111,15 @@ func (s *Service) renewal(ctx context.Context, e *Enrolment) (*Renewal, error) {
 	}
 	r := &Renewal{EndsAt: ends.UTC(), From: courses.RenewableFrom(ends.UTC())}
 	r.Ended = !s.now().Before(r.EndsAt)
-	r.Open = e.CompletedAt != nil && !s.now().Before(r.From)
 	content, err := s.renewedBy(ctx, e)
-	if err == nil && content.Slug != e.Course {
+	if err != nil {
+		return nil, err
+	}
+	r.Open = e.CompletedAt != nil && !s.now().Before(r.From) && !content.Retired
+	if content.Slug != e.Course {
 		r.Refresher = &content.Slug
 	}
-	return r, err
+	return r, nil
 }
 
 // renewedBy gives what the next cycle of a course takes: the refresher that its newest version names, where there is one, else the
@@ -131,7 +134,7 @@ func (s *Service) renewedBy(ctx context.Context, e *Enrolment) (*publishing.Cour
 		return course, nil
 	}
 	found, err := s.published.Latest(ctx, refresher)
-	if err != nil && problem.From(err).Kind == problem.NotFound {
+	if err == nil && found.Retired || err != nil && problem.From(err).Kind == problem.NotFound {
 		return course, nil
 	}
 	return found, err
@@ -165,6 +168,8 @@ func (s *Service) Renew(ctx context.Context, who access.Actor, in CourseRef) (En
 		return Enrolled{}, err
 	case r == nil:
 		return Enrolled{}, problem.New(problem.Conflict, "renewal_never")
+	case !r.Open && !s.now().Before(r.From):
+		return Enrolled{}, problem.New(problem.Conflict, "course_retired")
 	case !r.Open:
 		return Enrolled{}, problem.New(problem.Conflict, "renewal_early", "date", r.From.Format(time.DateOnly))
 	}

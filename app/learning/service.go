@@ -91,6 +91,11 @@ func (s *Service) Enrol(ctx context.Context, who access.Actor, in CourseRef) (En
 	if err != nil {
 		return Enrolled{}, err
 	}
+	if course.Retired {
+		if _, err := s.enrolments.Get(ctx, EnrolmentID(who.ID, course.Slug)); errors.Is(err, storage.ErrNotFound) {
+			return Enrolled{}, problem.New(problem.Conflict, "course_retired")
+		}
+	}
 	due, err := s.due(ctx, who.ID, course.Slug)
 	if err != nil {
 		return Enrolled{}, err

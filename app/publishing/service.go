@@ -236,6 +236,13 @@ func (s *Service) Retire(ctx context.Context, slug string, retired bool) error {
 	return missing(err, "module_unknown")
 }
 
+// RetireCourse takes a course out of the catalogue for new learners, or brings it back. Who has begun it finishes it.
+func (s *Service) RetireCourse(ctx context.Context, slug string, retired bool) error {
+	_, err := s.courseHeads.Update(ctx, slug, func(h *head) error { h.Retired = retired; return nil })
+	s.shelf.clear()
+	return missing(err, "course_unknown")
+}
+
 // Module gives a module at a version; 0 is the newest.
 func (s *Service) Module(ctx context.Context, slug string, n int64) (ModuleVersion, error) {
 	if n == 0 {

@@ -42,6 +42,9 @@ func (s *Service) List(ctx context.Context, _ access.Actor, in CourseFilter) (pa
 	}
 	for _, c := range all {
 		languages := c.LanguageList()
+		if c.Retired {
+			continue
+		}
 		if in.Audience != "" && string(c.Audience()) != in.Audience || in.Language != "" && !slices.Contains(languages, in.Language) {
 			continue
 		}
@@ -75,6 +78,7 @@ type CourseDetail struct {
 	Refresher      *string          `json:"refresher"` // slug of the course by which this one is renewed; null: itself
 	Criteria       string           `json:"criteria"`
 	Version        int64            `json:"version"`
+	Retired        bool             `json:"retired"` // not offered to new learners
 	Modules        []ModuleDetail   `json:"modules"`
 	// Tongues are the languages in which there is anything to read in it; Languages those in which all of it is.
 	Tongues []string `json:"-"`
@@ -125,7 +129,7 @@ func (c *Course) Detail(tongue string) CourseDetail {
 	source := c.In(tongue)
 	out := CourseDetail{
 		Slug: c.Slug, Title: source.Title, Summary: source.Summary, Audience: source.Audience, Language: source.Language, Languages: c.LanguageList(),
-		Minutes: c.Minutes(tongue), Hours: source.Hours, ValidityMonths: source.ValidityMonths, Criteria: source.Criteria, Version: c.Version,
+		Minutes: c.Minutes(tongue), Hours: source.Hours, ValidityMonths: source.ValidityMonths, Criteria: source.Criteria, Version: c.Version, Retired: c.Retired,
 		Tongues: c.Tongues(),
 	}
 	if out.Window = source.Window; source.Refresher != "" {

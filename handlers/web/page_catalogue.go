@@ -35,7 +35,7 @@ type CoursePage struct {
 	Course    CourseHead
 	Modules   []ModuleView
 	Enrolment *Enrolled // nil: not enrolled
-	// EnrolAction is where the form of the button "Take this course" goes.
+	// EnrolAction is where the form of the button "Take this course" goes; "" where nobody new can take it.
 	EnrolAction string
 	// Tongues are the languages that an enrolled learner can choose to read in; empty: there is no choice.
 	Tongues []Option

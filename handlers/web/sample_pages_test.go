@@ -35,6 +35,7 @@ func samples(t *testing.T) map[string]any {
 		Languages: []string{"English", "العربية"}, Criteria: "The holder has read all lessons, played every scenario to an ending and passed each module's quiz with 80 % or more."}}
 	out["course:signed-out"] = func() CoursePage { c := cp; c.Frame = guest; return c }()
 	out["course:open"] = cp
+	out["course:retired"] = func() CoursePage { c := cp; c.EnrolAction = ""; return c }()
 	cp.Enrolment = &Enrolled{Progress: Progress{12, 40}, Next: &Link{"#", "Crimes against humanity and war crimes"}, Due: soon}
 	out["course"] = cp
 	cp.Enrolment = &Enrolled{Progress: Progress{40, 40}, Completed: march, Certificate: &Link{"#", "Download the certificate"}}

@@ -77,6 +77,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"StoreAway", storeAway},
 		{"Renewal", renewals},
 		{"Offers", offers},
+		{"Retired", retired},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}
