@@ -91,6 +91,7 @@ func institutionFrame(f web.Frame, i institutions.View, current string) web.Inst
 		{"/report", "inst.report"},
 		{"/certificates", "nav.certificates"},
 		{"/keys", "keys.title"},
+		{"/webhooks", "hooks.title"},
 		{"/settings", "inst.settings"},
 	} {
 		out.Tabs = append(out.Tabs, web.Tab{Link: web.Link{Href: base + tab[0], Text: f.T(tab[1])}, Current: tab[1] == current})

@@ -17,6 +17,7 @@ import (
 	"upstander/app/mail"
 	"upstander/app/publishing"
 	"upstander/app/throttle"
+	"upstander/app/webhooks"
 	"upstander/handlers/locale"
 )
 
@@ -27,6 +28,7 @@ type Server struct {
 	Certificates *certificates.Service
 	Institutions *institutions.Service
 	Keys         *apikeys.Service
+	Webhooks     *webhooks.Service
 	Published    *publishing.Service
 	Authoring    *authoring.Service
 	Outbox       *mail.Outbox

@@ -23,6 +23,7 @@ import (
 	"upstander/app/learning"
 	"upstander/app/mail"
 	"upstander/app/publishing"
+	"upstander/app/webhooks"
 	"upstander/handlers"
 	"upstander/handlers/locale"
 	"upstander/storage"
@@ -38,6 +39,7 @@ type Application struct {
 	Learning     *learning.Service
 	Issuer       *certificates.Service
 	Institutions *institutions.Service
+	Webhooks     *webhooks.Service
 	Outbox       *mail.Outbox
 	Server       *handlers.Server
 	log          *slog.Logger
@@ -118,6 +120,12 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err != nil {
 		return nil, err
 	}
+	a.Webhooks, err = webhooks.New(ctx, engine, webhooks.Config{
+		BaseURL: c.BaseURL, Local: c.ForItself(), Accounts: a.Accounts, Institutions: a.Institutions, Certificates: a.Issuer, Outbox: a.Outbox, Log: log, Now: now,
+	})
+	if err != nil {
+		return nil, err
+	}
 	drafts, err := authoring.New(ctx, engine, published, a.Learning, a.Accounts, a.Issuer, now)
 	if err != nil {
 		return nil, err
@@ -126,7 +134,8 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	a.Server = &handlers.Server{
 		Institutions: a.Institutions, Keys: programs, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
 		Authoring: drafts, Outbox: a.Outbox, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
-		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
+		Webhooks: a.Webhooks,
+		Secure:   strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
 		Ready: func(ctx *fiber.Ctx) error { return engine.Ping(ctx.UserContext()) },
 	}
 	return a, nil

@@ -53,6 +53,7 @@ func Serve(ctx context.Context, c config.Config, log *slog.Logger, prepare func(
 	working.Go(func() { a.Outbox.Run(background) })
 	working.Go(func() { a.Issuer.Run(background, log) })
 	working.Go(func() { a.Institutions.Run(background) })
+	working.Go(func() { a.Webhooks.Run(background) })
 	app := a.Server.App()
 	failed := make(chan error, 2)
 	go func() { failed <- app.Listener(listener) }()

@@ -24,6 +24,7 @@ type Service struct {
 	lists        signedLists
 	sealing      *sealing
 	guesses      *throttle.Limiter
+	tell         func(ctx context.Context, serial string) error // nil: nobody listens
 }
 
 // New opens the collections. Name guesses are limited unless throttled is false.

@@ -61,6 +61,11 @@ func (s *Service) settleOnce(ctx context.Context, r record, c *Certificate) (rec
 	if err := s.enter(ctx, c, r.Token); err != nil {
 		return r, err
 	}
+	if s.tell != nil {
+		if err := s.tell(ctx, c.Serial); err != nil {
+			return r, err
+		}
+	}
 	superseded := c.Status(s.Now()) == Superseded
 	changed := r.Revoked == c.inForce() || r.Superseded == nil || *r.Superseded != superseded
 	r, err = s.records.UpdateAt(ctx, r.ID, r.Rev, func(r *record) error {

@@ -188,6 +188,13 @@ func (c *Config) OnLoopback() bool {
 	return err == nil && loopback(host)
 }
 
+// ForItself reports whether the site is for this machine alone: it listens on loopback, and is not known to the world by another address, as it
+// is behind a proxy.
+func (c *Config) ForItself() bool {
+	u, err := url.Parse(c.BaseURL)
+	return err == nil && u.Scheme == "http" && loopback(u.Hostname()) && c.OnLoopback()
+}
+
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"upstander/app/access"
+	"upstander/app/accounts"
 	"upstander/app/ident"
 	"upstander/storage"
 )
@@ -62,28 +62,11 @@ func (s *Service) tellManagersOf(ctx context.Context, i *Institution, from, unti
 	if err != nil || missed+expiring == 0 {
 		return err
 	}
-	for m, err := range s.members.Find(ctx, storage.Query{Index: "by_institution", Equal: []any{i.ID}}) {
-		if err != nil {
-			return err
-		}
-		if m.Role != access.Manager {
-			continue
-		}
-		p, err := s.people.Person(ctx, m.User)
-		if err != nil {
-			if gone(err) == nil {
-				continue
-			}
-			return err
-		}
-		err = s.Outbox.SendOnce(ctx, ident.Of("managers", i.ID, m.User, until.Format(time.DateOnly)), p.Email, p.Language, "managers", map[string]string{
+	return s.EachManager(ctx, i.ID, func(p accounts.Person) error {
+		return s.Outbox.SendOnce(ctx, ident.Of("managers", i.ID, p.ID, until.Format(time.DateOnly)), p.Email, p.Language, "managers", map[string]string{
 			"name": p.Name, "institution": i.Name, "missed": strconv.Itoa(missed), "expiring": strconv.Itoa(expiring), "link": s.BaseURL + "/institutions/" + i.ID + "/report?state=" + Overdue,
 		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 func (s *Service) setMark(ctx context.Context, name string, at time.Time) error {

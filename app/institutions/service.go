@@ -50,7 +50,8 @@ type Service struct {
 	logos        *storage.Collection[logo, *logo]
 	subscribers  *storage.Collection[subscription, *subscription]
 	wake         chan struct{}
-	drawers      chan struct{} // holds one for each certificate that is being drawn for an archive
+	drawers      chan struct{}                           // holds one for each certificate that is being drawn for an archive
+	tell         func(ctx context.Context, n News) error // nil: nobody listens
 }
 
 // New opens the collections and has accounts, learning and certificates ask and tell this service.

@@ -150,9 +150,9 @@ func (s *Service) stand(ctx context.Context, p Place, a Assignment) error {
 		return err
 	}
 	t.plan()
-	_, err = s.standings.Insert(ctx, t)
+	stored, err := s.standings.Insert(ctx, t)
 	if errors.Is(err, storage.ErrExists) {
-		_, err = s.standings.Update(ctx, t.ID, func(old *Standing) error {
+		stored, err = s.standings.Update(ctx, t.ID, func(old *Standing) error {
 			old.DueAt, old.Months, old.Window = t.DueAt, t.Months, t.Window
 			if old.CertEnds == nil {
 				old.CertEnds = t.CertEnds // not known to those stored by releases that had no renewals
@@ -161,6 +161,9 @@ func (s *Service) stand(ctx context.Context, p Place, a Assignment) error {
 			old.plan()
 			return nil
 		})
+	}
+	if err == nil {
+		err = s.told(ctx, &stored)
 	}
 	if gone(err) != nil {
 		return err
@@ -229,6 +232,9 @@ func (s *Service) followed(ctx context.Context, p learning.Progress) error {
 			t.plan()
 			return nil
 		})
+		if err == nil {
+			err = s.told(ctx, &now)
+		}
 		if err := gone(err); err != nil {
 			return err
 		}

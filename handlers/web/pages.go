@@ -56,4 +56,6 @@ var registry = map[string]any{
 	"institution-settings":     SettingsPage{},
 	"invitation":               InvitationPage{},
 	"institution-keys":         KeysPage{},
+	"institution-webhooks":     WebhooksPage{},
+	"institution-webhook":      WebhookPage{},
 }

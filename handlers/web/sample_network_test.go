@@ -18,4 +18,21 @@ func network(f Frame, out map[string]any) {
 	out["institution-keys"] = KeysPage{InstitutionFrame: inside, Keys: keys, Scopes: scopes, Lives: lives, Nonce: "n", Form: Form{Values: map[string]string{"name": "x"}, Errors: []FieldError{{"name", "Fill this in."}, {"scopes", "Fill this in."}, {"expires_at", "Choose a day."}}}}
 	out["institution-keys:made"] = KeysPage{InstitutionFrame: inside, Secret: "upst_abc_def", Keys: keys, Scopes: scopes, Lives: lives, Nonce: "n"}
 	out["institution-keys:none"] = KeysPage{InstitutionFrame: inside, Scopes: scopes, Lives: lives, Nonce: "n"}
+
+	events := []Option{{"completion", "A course is completed", true}, {"certificate.issued", "A certificate is issued", false}}
+	hook := WebhookRow{Href: "/institutions/i/webhooks/w", URL: "https://hooks.mfa.example/a/rather/long/path/that/goes/on/and/on", Events: []string{"A course is completed"}, State: "active"}
+	wrong := Form{Values: map[string]string{"url": "http://x", "person": "on"}, Errors: []FieldError{{"url", "The address begins with https://."}, {"events", "Fill this in."}}}
+	troubled, failing, away := hook, hook, hook
+	troubled.State, failing.State, away.State = "troubled", "failing", "gone"
+	out["institution-webhooks"] = WebhooksPage{InstitutionFrame: inside, Secret: "whsec_abc", Hooks: []WebhookRow{hook, troubled, failing, away}, Events: events, Nonce: "n"}
+	out["institution-webhooks:none"] = WebhooksPage{InstitutionFrame: inside, Events: events, Form: wrong, Nonce: "n"}
+	log := []DeliveryRow{
+		{Kind: "A course is completed", Subject: "diplomats", Event: "msg_abc", State: "delivered", Made: march, Tries: []TryRow{{march, "Answered with 500", "12"}, {march, "Taken (204)", "9"}}, Action: "/d"},
+		{Kind: "A certificate is issued", Subject: "UPS-7KQ4-M2XD-9T", Event: "msg_def", State: "waiting", Made: march, Next: soon, Action: "/e"},
+		{Kind: "A test", Event: "msg_ghi", State: "failed", Made: march, Tries: []TryRow{{march, "No answer in time", "15000"}}, Action: "/f"},
+	}
+	out["institution-webhook"] = WebhookPage{InstitutionFrame: inside, Secret: "whsec_abc", Hook: hook, Events: events, Log: log, More: "?cursor=x"}
+	paused := hook
+	paused.State = "paused"
+	out["institution-webhook:paused"] = WebhookPage{InstitutionFrame: inside, Hook: paused, Events: events, Form: wrong}
 }

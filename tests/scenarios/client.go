@@ -159,7 +159,7 @@ func (a *answer) problem(status int, code string) *answer {
 	if kind := a.header.Get("Content-Type"); kind != "application/problem+json" {
 		a.s.t.Errorf("%s: a problem as %q", a.call, kind)
 	}
-	a.is("code", code).is("status", status).is("type", baseURL+"/problems#"+code)
+	a.is("code", code).is("status", status).is("type", a.s.base+"/problems#"+code)
 	if a.text("detail") == "" || strings.HasPrefix(a.text("detail"), "problem.") || a.text("title") != http.StatusText(status) {
 		a.s.t.Errorf("%s: a problem without words: %s", a.call, a.body)
 	}

@@ -192,16 +192,18 @@ func tenancy(t *testing.T, s *server) {
 	theirs.boss.api("POST", theirs.path("/invitations"), map[string]any{"email": "tenancy-open@example.org"}).want(200)
 	invitation := theirs.boss.api("GET", theirs.path("/invitations"), nil).want(200).text("items.0.id")
 	link := theirs.boss.api("POST", theirs.path("/invitation-links"), map[string]any{"seats": 5, "expires_at": "2026-04-01"}).want(201).text("id")
+	hook := theirs.boss.api("POST", theirs.path("/webhooks"), map[string]any{"url": "https://hooks.example.org/", "events": []string{"completion"}}).want(201).text("id")
 	key := theirs.program(s, access.ReadReport).id
 
 	fill := func(path, institution string) string {
 		return strings.NewReplacer(
-			":id", institution, ":user", victim.id, ":invitation", invitation, ":cohort", cohort, ":assignment", assignment, ":serial", serial, ":key", key, ":link", link,
+			":id", institution, ":user", victim.id, ":invitation", invitation, ":cohort", cohort, ":assignment", assignment, ":serial", serial, ":key", key, ":link", link, ":webhook", hook,
 		).Replace(path)
 	}
 	bodies := map[string]any{
 		"assign": map[string]any{"cohort": own, "course": course}, "createCohort": map[string]any{"name": "Spy"}, "invite": map[string]any{"email": "spy@example.org"},
 		"updateMember": map[string]any{"role": "learner"}, "except": map[string]any{"reason": "Spite", "waived_until": "2030-01-01"}, "updateCohort": map[string]any{"name": "Taken"},
+		"createWebhook": map[string]any{"url": "https://spy.example.org/", "events": []string{"completion"}}, "updateWebhook": map[string]any{"url": "https://spy.example.org/"},
 		"createKey": map[string]any{"name": "Spy", "scopes": access.Scopes(), "expires_at": "2026-05-01"},
 	}
 	walked := 0

@@ -78,6 +78,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Renewal", renewals},
 		{"Offers", offers},
 		{"Retired", retired},
+		{"Webhooks", webhookLife},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}

@@ -45,6 +45,7 @@ type options struct {
 	clock     *clock // nil: a new one
 	bare      bool   // without the fixture course
 	smtp      string // of a mail server; "" sends no mail
+	local     bool   // the site is for this machine alone
 }
 
 // server is the application on a port, with its fixture course.
@@ -54,6 +55,7 @@ type server struct {
 	app      *boot.Application
 	engine   storage.Engine
 	url      string
+	base     string // address by which it knows itself
 	database string
 	stop     func()
 }
@@ -65,12 +67,15 @@ func start(t *testing.T, database string, o options) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{clock: o.clock, t: t, engine: engine, database: database}
+	s := &server{clock: o.clock, t: t, engine: engine, database: database, base: baseURL}
+	if o.local {
+		s.base = "http://127.0.0.1:8080"
+	}
 	if s.clock == nil {
 		s.clock = newClock()
 	}
 	c, err := config.Load(func(key string) (string, bool) {
-		values := map[string]string{"UPSTANDER_DATABASE": database, "UPSTANDER_BASE_URL": baseURL, "UPSTANDER_RATE_LIMITS": "off"}
+		values := map[string]string{"UPSTANDER_DATABASE": database, "UPSTANDER_BASE_URL": s.base, "UPSTANDER_RATE_LIMITS": "off"}
 		if o.throttled {
 			values["UPSTANDER_RATE_LIMITS"] = "on"
 		}
