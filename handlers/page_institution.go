@@ -92,6 +92,7 @@ func institutionFrame(f web.Frame, i institutions.View, current string) web.Inst
 		{"/certificates", "nav.certificates"},
 		{"/keys", "keys.title"},
 		{"/webhooks", "hooks.title"},
+		{"/focal-point", "focal.single"},
 		{"/settings", "inst.settings"},
 	} {
 		out.Tabs = append(out.Tabs, web.Tab{Link: web.Link{Href: base + tab[0], Text: f.T(tab[1])}, Current: tab[1] == current})

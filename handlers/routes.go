@@ -37,6 +37,8 @@ func (s *Server) Routes() []Route {
 	routes = append(routes, s.institutionPages()...)
 	routes = append(routes, s.networkPages()...)
 	routes = append(routes, s.settingsPages()...)
+	routes = append(append(routes, s.networkPages()...), s.focalPages()...)
+	routes = append(append(routes, s.institutionPages()...), s.settingsPages()...)
 	routes = append(routes, s.mailPages()...)
 	return routes
 }
@@ -95,6 +97,8 @@ func (s *Server) apiRoutes() []Route {
 	rows = append(rows, s.institutionRoutes()...)
 	rows = append(rows, s.networkRoutes()...)
 	rows = append(rows, s.settingsRoutes()...)
+	rows = append(append(rows, s.networkRoutes()...), s.focalRoutes()...)
+	rows = append(append(rows, s.institutionRoutes()...), s.settingsRoutes()...)
 	rows = append(rows, s.mailRoutes()...)
 	for i := range rows {
 		rows[i].Path = api + rows[i].Path

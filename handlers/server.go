@@ -12,6 +12,7 @@ import (
 	"upstander/app/apikeys"
 	"upstander/app/authoring"
 	"upstander/app/certificates"
+	"upstander/app/focalpoints"
 	"upstander/app/institutions"
 	"upstander/app/learning"
 	"upstander/app/mail"
@@ -29,6 +30,7 @@ type Server struct {
 	Institutions *institutions.Service
 	Keys         *apikeys.Service
 	Webhooks     *webhooks.Service
+	FocalPoints  *focalpoints.Service
 	Published    *publishing.Service
 	Authoring    *authoring.Service
 	Outbox       *mail.Outbox

@@ -19,6 +19,7 @@ import (
 	signing "upstander/app/certificates/keys"
 	"upstander/app/certificates/wrap"
 	"upstander/app/config"
+	"upstander/app/focalpoints"
 	"upstander/app/institutions"
 	"upstander/app/learning"
 	"upstander/app/mail"
@@ -126,6 +127,12 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	if err != nil {
 		return nil, err
 	}
+	focal, err := focalpoints.New(ctx, engine, focalpoints.Config{
+		BaseURL: c.BaseURL, Mails: c.SMTP != "", Throttled: c.RateLimits, Accounts: a.Accounts, Institutions: a.Institutions, Outbox: a.Outbox, Words: words, Now: now,
+	})
+	if err != nil {
+		return nil, err
+	}
 	drafts, err := authoring.New(ctx, engine, published, a.Learning, a.Accounts, a.Issuer, now)
 	if err != nil {
 		return nil, err
@@ -134,8 +141,8 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 	a.Server = &handlers.Server{
 		Institutions: a.Institutions, Keys: programs, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
 		Authoring: drafts, Outbox: a.Outbox, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
-		Webhooks: a.Webhooks,
-		Secure:   strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
+		Webhooks: a.Webhooks, FocalPoints: focal,
+		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
 		Ready: func(ctx *fiber.Ctx) error { return engine.Ping(ctx.UserContext()) },
 	}
 	return a, nil

@@ -278,15 +278,17 @@ func (s *Service) Patch(ctx context.Context, who access.Actor, in Change) (View,
 		}
 		defer s.stir()
 	}
+	if in.FocalPoint != nil {
+		if err := s.SetFocalPoint(ctx, in.ID, *in.FocalPoint); err != nil {
+			return View{}, err
+		}
+	}
 	return s.changed(ctx, who, in.ID, func(i *Institution) {
 		if in.Name != nil {
 			i.Name, i.NameKey = *in.Name, key(*in.Name)
 		}
 		if in.Country != nil {
 			i.Country = *in.Country
-		}
-		if in.FocalPoint != nil {
-			i.FocalPoint = *in.FocalPoint
 		}
 		if in.Signatory != nil {
 			i.Signatory = *in.Signatory

@@ -164,19 +164,16 @@ func (s *Service) part(ctx context.Context, institution, user string) error {
 			return err
 		}
 	}
+	if err := s.unlisted(ctx, institution, user); err != nil {
+		return err
+	}
 	if err := gone(s.members.Delete(ctx, memberID(institution, user))); err != nil {
 		return err
 	}
 	if err := gone(s.subscribers.Delete(ctx, subscriptionID(institution, user))); err != nil {
 		return err
 	}
-	_, err := s.institutions.Update(ctx, institution, func(i *Institution) error {
-		if i.FocalPoint == user {
-			i.FocalPoint = ""
-		}
-		return nil
-	})
-	if err := gone(err); err != nil {
+	if err := s.DropFocalPoint(ctx, institution, user); err != nil {
 		return err
 	}
 	return s.settleRole(ctx, user)

@@ -50,8 +50,9 @@ type Service struct {
 	logos        *storage.Collection[logo, *logo]
 	subscribers  *storage.Collection[subscription, *subscription]
 	wake         chan struct{}
-	drawers      chan struct{}                           // holds one for each certificate that is being drawn for an archive
-	tell         func(ctx context.Context, n News) error // nil: nobody listens
+	drawers      chan struct{}                                             // holds one for each certificate that is being drawn for an archive
+	tell         func(ctx context.Context, n News) error                   // nil: nobody listens
+	unlist       func(ctx context.Context, institution, user string) error // nil: there is no directory
 }
 
 // New opens the collections and has accounts, learning and certificates ask and tell this service.

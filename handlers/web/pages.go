@@ -56,6 +56,10 @@ var registry = map[string]any{
 	"institution-settings":     SettingsPage{},
 	"invitation":               InvitationPage{},
 	"institution-keys":         KeysPage{},
+	"institution-focal-point":  FocalPointPage{},
+	"focal-points":             FocalPointsPage{},
+	"focal-consent":            FocalConsentPage{},
+	"focal-letter":             FocalLetterPage{},
 	"institution-webhooks":     WebhooksPage{},
 	"institution-webhook":      WebhookPage{},
 }

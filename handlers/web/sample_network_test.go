@@ -35,4 +35,21 @@ func network(f Frame, out map[string]any) {
 	paused := hook
 	paused.State = "paused"
 	out["institution-webhook:paused"] = WebhookPage{InstitutionFrame: inside, Hook: paused, Events: events, Form: wrong}
+
+	states := []Option{{"", "Choose a State", false}, {"BE", "Belgium", true}}
+	r2p := []Option{{"unknown", "Not known", false}, {"yes", "Yes", true}}
+	someone := FocalPointRow{"Jean-Baptiste Habyalimana-Nsengiyumva", "Director for the prevention of atrocity crimes", "Ministry of Foreign Affairs of Velmara", "Belgium", "Europe", "yes", "/w"}
+	other := someone
+	other.R2P = "unknown"
+	last := other
+	last.R2P = "no"
+	out["institution-focal-point"] = FocalPointPage{InstitutionFrame: inside, Status: "asked", Name: "Amina Haddad", States: states, R2P: r2p, Form: Form{Errors: []FieldError{{"email", "No member has this address."}, {"title", "Fill this in."}, {"state", "Choose one."}}}}
+	out["institution-focal-point:listed"] = FocalPointPage{InstitutionFrame: inside, Status: "listed", Name: "Amina Haddad", States: states, R2P: r2p}
+	out["institution-focal-point:none"] = FocalPointPage{InstitutionFrame: inside, Status: "none", States: states, R2P: r2p}
+	out["focal-points"] = FocalPointsPage{Frame: f, Own: []OwnFocalPoint{{"Academy", "/c", true}, {"Ministry", "/d", false}}, Entries: []FocalPointRow{someone, other, last}, States: states, Regions: states, Query: "&state=BE&region=", More: "?cursor=x"}
+	out["focal-points:none"] = FocalPointsPage{Frame: f, States: states, Regions: states}
+	out["focal-consent"] = FocalConsentPage{Frame: f, Entry: someone, Code: "BE", Action: "/c"}
+	out["focal-consent:listed"] = FocalConsentPage{Frame: f, Entry: other, Code: "BE", Listed: true, Action: "/c"}
+	out["focal-letter"] = FocalLetterPage{Frame: f, Name: "Amina Haddad", Institution: "Academy", Action: "/m", Form: Form{Values: map[string]string{"text": "Hello", "share": "on"}, Errors: []FieldError{{"text", "Too long."}}}}
+	out["focal-letter:new"] = FocalLetterPage{Frame: f, Name: "Amina Haddad", Institution: "Academy", Action: "/m"}
 }

@@ -203,7 +203,8 @@ func tenancy(t *testing.T, s *server) {
 	bodies := map[string]any{
 		"assign": map[string]any{"cohort": own, "course": course}, "createCohort": map[string]any{"name": "Spy"}, "invite": map[string]any{"email": "spy@example.org"},
 		"updateMember": map[string]any{"role": "learner"}, "except": map[string]any{"reason": "Spite", "waived_until": "2030-01-01"}, "updateCohort": map[string]any{"name": "Taken"},
-		"createWebhook": map[string]any{"url": "https://spy.example.org/", "events": []string{"completion"}}, "updateWebhook": map[string]any{"url": "https://spy.example.org/"},
+		"nameFocalPoint": map[string]any{"user": victim.id, "title": "Spy", "state": "BE", "r2p_focal_point": "no"},
+		"createWebhook":  map[string]any{"url": "https://spy.example.org/", "events": []string{"completion"}}, "updateWebhook": map[string]any{"url": "https://spy.example.org/"},
 		"createKey": map[string]any{"name": "Spy", "scopes": access.Scopes(), "expires_at": "2026-05-01"},
 	}
 	walked := 0

@@ -79,6 +79,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Offers", offers},
 		{"Retired", retired},
 		{"Webhooks", webhookLife},
+		{"FocalPoints", focalPoints},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}
