@@ -96,12 +96,12 @@ func (s *Server) directory(ctx context.Context, who access.Actor, in focalpoints
 
 func (s *Server) focalPointsPage() endpoint {
 	return Page(s, "focal-points", s.directory, func(c *fiber.Ctx, f web.Frame, in focalpoints.Filter, v directory) any {
-		page := web.FocalPointsPage{Frame: f, More: more(c, v.NextCursor), States: chosen(stateOptions(f, "inst.all"), in.State), Regions: []web.Option{{Text: f.T("inst.all")}}}
+		page := web.FocalPointsPage{Frame: f, More: more(c, v.NextCursor), States: selecting(stateOptions(f, "inst.all"), in.State), Regions: []web.Option{{Text: f.T("inst.all")}}}
 		page.Query = "&state=" + queryEscape(in.State) + "&region=" + queryEscape(in.Region)
 		for _, code := range focalpoints.Regions() {
 			page.Regions = append(page.Regions, web.Option{Value: code, Text: focalpoints.Called(f.Lang, code)})
 		}
-		page.Regions = chosen(page.Regions, in.Region)
+		page.Regions = selecting(page.Regions, in.Region)
 		for _, e := range v.own {
 			page.Own = append(page.Own, web.OwnFocalPoint{Institution: e.Institution, Listed: e.Status == focalpoints.Listed, Href: "/focal-points/" + e.ID + "/consent"})
 		}
@@ -114,7 +114,7 @@ func (s *Server) focalPointsPage() endpoint {
 	})
 }
 
-func chosen(options []web.Option, value string) []web.Option {
+func selecting(options []web.Option, value string) []web.Option {
 	for i := range options {
 		options[i].Selected = options[i].Value == value
 	}
