@@ -61,6 +61,7 @@ func (s *Server) OpenAPI() any {
 		},
 		"servers":    []any{object{"url": s.BaseURL}},
 		"paths":      paths,
+		"webhooks":   b.webhooks(),
 		"components": object{"schemas": b.defs, "securitySchemes": securitySchemes},
 	}
 }
