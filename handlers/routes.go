@@ -34,11 +34,8 @@ func (s *Server) Routes() []Route {
 		r.page = true
 		routes = append(routes, r)
 	}
-	routes = append(routes, s.institutionPages()...)
-	routes = append(routes, s.networkPages()...)
-	routes = append(routes, s.settingsPages()...)
-	routes = append(append(routes, s.networkPages()...), s.focalPages()...)
 	routes = append(append(routes, s.institutionPages()...), s.settingsPages()...)
+	routes = append(append(routes, s.networkPages()...), s.focalPages()...)
 	routes = append(routes, s.mailPages()...)
 	return routes
 }
