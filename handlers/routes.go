@@ -91,11 +91,8 @@ func (s *Server) apiRoutes() []Route {
 		{"updateUser", patch, "/users/:id", access.ManageUsers, "Give and take roles, disable and enable.", JSON(200, a.PatchUser), false},
 	}
 	rows = append(append(rows, s.authoringRoutes()...), s.imageRoutes()...)
-	rows = append(rows, s.institutionRoutes()...)
-	rows = append(rows, s.networkRoutes()...)
-	rows = append(rows, s.settingsRoutes()...)
-	rows = append(append(rows, s.networkRoutes()...), s.focalRoutes()...)
 	rows = append(append(rows, s.institutionRoutes()...), s.settingsRoutes()...)
+	rows = append(append(rows, s.networkRoutes()...), s.focalRoutes()...)
 	rows = append(rows, s.mailRoutes()...)
 	for i := range rows {
 		rows[i].Path = api + rows[i].Path
