@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"upstander/app/access"
 )
@@ -191,7 +192,7 @@ func tenancy(t *testing.T, s *server) {
 	serial := victim.finish()
 	theirs.boss.api("POST", theirs.path("/invitations"), map[string]any{"email": "tenancy-open@example.org"}).want(200)
 	invitation := theirs.boss.api("GET", theirs.path("/invitations"), nil).want(200).text("items.0.id")
-	link := theirs.boss.api("POST", theirs.path("/invitation-links"), map[string]any{"seats": 5, "expires_at": "2026-04-01"}).want(201).text("id")
+	link := theirs.boss.api("POST", theirs.path("/invitation-links"), map[string]any{"seats": 5, "expires_at": s.Now().AddDate(0, 0, 7).Format(time.DateOnly)}).want(201).text("id")
 	hook := theirs.boss.api("POST", theirs.path("/webhooks"), map[string]any{"url": "https://hooks.example.org/", "events": []string{"completion"}}).want(201).text("id")
 	key := theirs.program(s, access.ReadReport).id
 

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // cohortsAndDates does with pages what a manager does in a term: dates, exceptions, people who come later, and the end of a cohort.
@@ -22,7 +23,7 @@ func cohortsAndDates(t *testing.T, s *server) {
 	task := h.path("/assignments/" + assignment)
 	b.get(h.path("")).want(200).holds("10 days after joining").holds(task)
 	amina.api("GET", "/assignments", nil).want(200).is("items.0.state", "not_started")
-	if due := amina.api("GET", "/assignments", nil).want(200).text("items.0.due_at"); !strings.HasPrefix(due, "2026-03-24T") {
+	if due := amina.api("GET", "/assignments", nil).want(200).text("items.0.due_at"); !strings.HasPrefix(due, s.Now().AddDate(0, 0, 10).Format(time.DateOnly)) {
 		t.Errorf("ten days after joining is %s", due)
 	}
 
@@ -62,7 +63,7 @@ func cohortsAndDates(t *testing.T, s *server) {
 	h.boss.api("DELETE", except+"/nobody", nil).problem(404, "member_unknown")
 
 	// The end of the cohort.
-	link := h.boss.api("POST", h.path("/invitation-links"), map[string]any{"cohort": cohort, "seats": 5, "expires_at": "2026-04-01"}).want(201).text("id")
+	link := h.boss.api("POST", h.path("/invitation-links"), map[string]any{"cohort": cohort, "seats": 5, "expires_at": s.Now().AddDate(0, 0, 7).Format(time.DateOnly)}).want(201).text("id")
 	b.post(at, "do", "rename", "name", "").want(422).holds("Fill this in.")
 	b.post(at, "do", "rename", "name", "Spring 2026").to(at)
 	b.post(at, "do", "close").to(at)
