@@ -263,7 +263,7 @@ func TestCourseFile(t *testing.T) {
 		t.Errorf("written and read: %+v %v", again.Certificate, problems)
 	}
 	for spoiled, want := range map[string]string{
-		strings.Replace(worded, "signatory: A", "signatory: <b>", 1): "c.yaml:15: certificate.signatory",
+		strings.Replace(worded, "signatory: A", "signatory: <b>", 1): "c.yaml:18: certificate.signatory",
 		strings.Replace(text, "hours: 2", "hours: -2", 1):            "c.yaml:8: hours",
 		strings.Replace(text, "audience: media", "audience: x", 1):   "c.yaml:3: audience",
 		strings.Replace(text, "[a, b]", "[a, a]", 1):                 "c.yaml:6: modules[1]",
