@@ -37,6 +37,7 @@ func JSON[In, Out any](status int, action Action[In, Out]) endpoint {
 // perform fills the input from the request and has the action done.
 func perform[In, Out any](c *fiber.Ctx, plan bindPlan, action Action[In, Out]) (in In, out Out, err error) {
 	if err = plan.bind(c, &in); err == nil {
+		noteDetail(c, in)
 		out, err = action(c.UserContext(), actor(c), in)
 	}
 	return in, out, err
@@ -81,4 +82,5 @@ const (
 	localForm    = "form token"
 	localProblem = "problem"
 	localOnce    = "once"
+	localDetail  = "audited"
 )

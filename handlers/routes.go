@@ -87,6 +87,7 @@ func (s *Server) apiRoutes() []Route {
 		{"inspect", post, "/verify", access.Public, "Check a PDF (application/pdf), a credential (application/vc+jwt) or either's text in JSON; it is not kept.", s.inspect(), false},
 		{"verify", get, "/verify/:serial", access.Public, "Check a certificate; a typed name is confirmed, not told.", JSON(200, c.Verify), false},
 
+		{"listAudit", get, "/audit", access.ManageUsers, "Who did what to whom, the newest first: changes made with a role.", JSON(200, s.Audit.List), false},
 		{"findUsers", get, "/users", access.ManageUsers, "People by the start of their address or name.", JSON(200, a.Users), false},
 		{"updateUser", patch, "/users/:id", access.ManageUsers, "Give and take roles, disable and enable.", JSON(200, a.PatchUser), false},
 	}
@@ -147,6 +148,7 @@ func (s *Server) pageRoutes() []Route {
 		{"exportFile", get, "/account/export", access.Learn, "Everything held about oneself.", s.exportFile(), true},
 		{"deletionForm", post, "/account/deletion", access.Learn, "Erase the account.", s.deletionForm(), true},
 
+		{"auditPage", get, "/admin/audit", access.ManageUsers, "Who did what.", s.auditPage(), true},
 		{"usersPage", get, "/admin/users", access.ManageUsers, "People.", s.usersPage(), true},
 		{"userForm", post, "/admin/users/:id", access.ManageUsers, "Change a person's roles.", s.userForm(), true},
 

@@ -10,6 +10,7 @@ import (
 
 	"upstander/app/accounts"
 	"upstander/app/apikeys"
+	"upstander/app/audit"
 	"upstander/app/authoring"
 	"upstander/app/certificates"
 	"upstander/app/focalpoints"
@@ -34,6 +35,7 @@ type Server struct {
 	Published    *publishing.Service
 	Authoring    *authoring.Service
 	Outbox       *mail.Outbox
+	Audit        *audit.Service
 	Ready        func(c *fiber.Ctx) error // nil when requests can be served
 	Log          *slog.Logger
 	BaseURL      string   // without a slash at its end
@@ -79,7 +81,7 @@ func (s *Server) App() *fiber.App {
 	app.Use(s.protect)
 	s.assets(app)
 	for _, r := range s.Routes() {
-		app.Add(r.Method, r.Path, s.admit(r), r.serve)
+		app.Add(r.Method, r.Path, s.admit(r), s.recorded(r))
 		if r.Method == get { // RFC 9110, 9.1: HEAD goes wherever GET goes
 			app.Add(fiber.MethodHead, r.Path, s.admit(r), r.serve)
 		}

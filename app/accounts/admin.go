@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"upstander/app/access"
@@ -112,6 +113,21 @@ type RoleChange struct {
 	ID       string         `json:"-" path:"id"`
 	Roles    *[]access.Role `json:"roles,omitempty"`
 	Disabled *bool          `json:"disabled,omitempty"`
+}
+
+// Audited says what was asked for.
+func (c RoleChange) Audited() string {
+	var said []string
+	if c.Roles != nil {
+		for _, r := range *c.Roles {
+			said = append(said, string(r))
+		}
+		said = []string{"roles: " + strings.Join(said, ", ")}
+	}
+	if c.Disabled != nil {
+		said = append(said, "disabled: "+strconv.FormatBool(*c.Disabled))
+	}
+	return strings.Join(said, "; ")
 }
 
 // PatchUser gives and takes roles, disables and enables. The last administrator can neither lose the role nor be disabled.

@@ -14,6 +14,7 @@ import (
 	"upstander/app/access"
 	"upstander/app/accounts"
 	"upstander/app/apikeys"
+	"upstander/app/audit"
 	"upstander/app/authoring"
 	"upstander/app/certificates"
 	signing "upstander/app/certificates/keys"
@@ -138,9 +139,13 @@ func Open(ctx context.Context, c config.Config, engine storage.Engine, log *slog
 		return nil, err
 	}
 	a.Accounts.AddHolder(drafts)
+	trail, err := audit.New(ctx, engine, a.Accounts, log, now)
+	if err != nil {
+		return nil, err
+	}
 	a.Server = &handlers.Server{
 		Institutions: a.Institutions, Keys: programs, Accounts: a.Accounts, Learning: a.Learning, Certificates: a.Issuer, Published: published,
-		Authoring: drafts, Outbox: a.Outbox, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
+		Authoring: drafts, Outbox: a.Outbox, Audit: trail, Log: log, BaseURL: c.BaseURL, Contact: c.Contact,
 		Webhooks: a.Webhooks, FocalPoints: focal,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Throttled: c.RateLimits, Proxies: c.Proxies, RequestTime: c.Timeout, Now: now,
 		Ready: func(ctx *fiber.Ctx) error { return engine.Ping(ctx.UserContext()) },

@@ -25,6 +25,7 @@ var registry = map[string]any{
 	"account":            AccountPage{},
 	"admin-users":        AdminUsersPage{},
 	"admin-mail":         MailPage{},
+	"admin-audit":        AuditPage{},
 	"admin-modules":      AdminModulesPage{},
 	"author-module":      AuthorModulePage{},
 	"author-part":        AuthorPartPage{},

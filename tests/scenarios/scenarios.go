@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) (database string), update string)
 		{"Evidence", evidence},
 		{"BuiltInCourse", builtInCourse},
 		{"Administration", administration},
+		{"Audit", audit},
 		{"Institutions", institutionLife},
 		{"SharedCourse", sharedCourse},
 		{"InstitutionPages", institutionPages},
