@@ -71,6 +71,22 @@ func (c *Collection[T, P]) Get(ctx context.Context, id string) (T, error) {
 	return v, c.wrap("get", err)
 }
 
+// Peek gives the document as Get does, but keeps nothing of it in memory: for walks over very many documents, each read once, that would push
+// out what is read often.
+func (c *Collection[T, P]) Peek(ctx context.Context, id string) (T, error) {
+	gen, held := c.engine.Generation()
+	if v, hit, _ := c.cache.shard(id).get(id, gen); held && hit {
+		return v, nil
+	}
+	doc, err := c.engine.Get(ctx, c.spec.Name, id)
+	if err != nil {
+		var none T
+		return none, c.wrap("get", err)
+	}
+	v, err := decode[T](doc)
+	return v, c.wrap("get", err)
+}
+
 // Insert stores a new document, which must have an ID, and gives it as stored: with Rev 1. As with Get, the value may be shared.
 func (c *Collection[T, P]) Insert(ctx context.Context, v T) (T, error) {
 	m := P(&v).meta()

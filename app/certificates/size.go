@@ -34,13 +34,26 @@ func (s *Service) PDF(ctx context.Context, who access.Actor, in PaperInput) (Doc
 	if err != nil {
 		return Document{}, err
 	}
-	data, err := s.file(ctx, &c, size)
+	return s.document(ctx, &c, size)
+}
+
+func (s *Service) document(ctx context.Context, c *Certificate, size string) (Document, error) {
+	data, err := s.file(ctx, c, size)
 	return Document{Name: "certificate-" + c.Serial + ".pdf", ContentType: "application/pdf", Data: data}, err
 }
 
-// Paper gives a certificate as PDF to other parts of the application, which ask for themselves who may see it.
-func (s *Service) Paper(ctx context.Context, serial, size string) (Document, error) {
-	return s.PDF(ctx, access.Actor{Roles: []access.Role{access.Admin}}, PaperInput{serial, size})
+// Paper gives a certificate as Issued does, and its PDF, in one reading of the store. The view stands even where nothing can be printed.
+func (s *Service) Paper(ctx context.Context, serial, asked string) (View, Document, error) {
+	size, err := paperSize(asked)
+	if err != nil {
+		return View{}, Document{}, err
+	}
+	c, err := s.newest(ctx, serial)
+	if err != nil {
+		return View{}, Document{}, err
+	}
+	d, err := s.document(ctx, &c, size)
+	return s.view(&c), d, err
 }
 
 // CheckPaper refuses what is no size of paper, before a long answer begins.

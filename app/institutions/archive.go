@@ -234,9 +234,7 @@ func (s *Service) draw(ctx context.Context, t ticket, size string) (d drawn) {
 		}
 	}()
 	d.email = t.email
-	if d.View, d.err = s.Certificates.Issued(ctx, t.serial); d.err == nil {
-		d.file, d.err = s.Certificates.Paper(ctx, d.Serial, size)
-	}
+	d.View, d.file, d.err = s.Certificates.Paper(ctx, t.serial, size)
 	return d
 }
 

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"strconv"
+	"sync"
 
 	"github.com/jung-kurt/gofpdf"
 )
@@ -30,6 +31,24 @@ type canvas struct {
 	picture       *picture // the logo; nil for none
 	tags          []tag
 	ops           []byte // text and code; gofpdf holds the ground and the rules
+}
+
+// canvases are reused for what they have grown: lists as long as a page needs.
+var canvases = sync.Pool{New: func() any { return new(canvas) }}
+
+func newCanvas(pdf *gofpdf.Fpdf, size sheet, mirrored bool) *canvas {
+	c := canvases.Get().(*canvas)
+	*c = canvas{pdf: pdf, width: size.width, height: size.height, mirrored: mirrored, font: c.font, tags: c.tags, ops: c.ops}
+	return c
+}
+
+// release gives the canvas back, with nothing of the page on it. Only its last user may.
+func (c *canvas) release() {
+	clear(c.tags)
+	clear(c.font.ids)
+	clear(c.font.glyphs)
+	*c = canvas{font: subset{c.font.ids, c.font.glyphs[:0]}, tags: c.tags[:0], ops: c.ops[:0]}
+	canvases.Put(c)
 }
 
 // left is the left end of something so long that stands so far from the edge

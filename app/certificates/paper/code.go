@@ -3,8 +3,9 @@ package paper
 import (
 	"fmt"
 	"strconv"
+	"sync"
 
-	"rsc.io/qr"
+	"rsc.io/qr/coding"
 )
 
 // quiet is the white margin of a QR code in modules (ISO/IEC 18004, 6.3.8).
@@ -20,11 +21,11 @@ type code struct {
 // encode makes the QR code of a URL, so wide in print, with medium error correction (level M): it
 // reads with about 15 per cent of its area folded, stained or torn.
 func encode(url string, side float64) (code, error) {
-	q, err := qr.Encode(url, qr.M)
+	q, err := pattern(url)
 	if err != nil {
 		return code{}, fmt.Errorf("certificate: code: %w", err)
 	}
-	c := code{side: side, modules: q.Size}
+	c := code{side: side, modules: q.Size, runs: make([]byte, 0, 4*q.Size*q.Size)} // a run is about four modules, and 14 bytes
 	for y := range q.Size {
 		for x := 0; x < q.Size; x++ {
 			start := x
@@ -41,6 +42,34 @@ func encode(url string, side float64) (code, error) {
 		}
 	}
 	return c, nil
+}
+
+// plans say where the bits go in the codes of each version (ISO/IEC 18004, 7.3 to 7.9). To lay one out takes longer than to fill it in, so each
+// is laid out once a process: all forty together would take 1.5 MB.
+var plans [coding.MaxVersion + 1]struct {
+	once sync.Once
+	plan *coding.Plan
+	err  error
+}
+
+// pattern gives the smallest code that holds a text, as qr.Encode does.
+func pattern(text string) (*coding.Code, error) {
+	var bits coding.Encoding = coding.String(text)
+	if capitals := coding.Alpha(text); capitals.Check() == nil {
+		bits = capitals
+	}
+	for v := coding.Version(coding.MinVersion); v <= coding.MaxVersion; v++ {
+		if bits.Bits(v) > v.DataBytes(coding.M)*8 {
+			continue
+		}
+		p := &plans[v]
+		p.once.Do(func() { p.plan, p.err = coding.NewPlan(v, coding.M, 0) })
+		if p.err != nil {
+			return nil, p.err
+		}
+		return p.plan.Encode(bits)
+	}
+	return nil, fmt.Errorf("%d bytes are too many", len(text))
 }
 
 // margin is the least space around the code in millimetres.

@@ -29,7 +29,9 @@ func Render(f Facts) (pdf []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.canvas.finish(p.base, borders[p.Size](), p.title, p.lang, p.IssuedAt)
+	pdf, err = p.canvas.finish(p.base, borders[p.Size](), p.title, p.lang, p.IssuedAt)
+	p.canvas.release()
+	return pdf, err
 }
 
 // laid is a certificate with everything in its place.
@@ -68,7 +70,7 @@ func lay(f Facts) (laid, error) {
 	page.AddPage()
 
 	m, lang := f.messages()
-	c := &canvas{pdf: page, width: size.width, height: size.height, mirrored: m.mirrored}
+	c := newCanvas(page, size, m.mirrored)
 	s := shapers.Get().(*shaper)
 	defer shapers.Put(s)
 	if err := c.compose(f, m, lang, size, s); err != nil {

@@ -56,6 +56,7 @@ func compress(data []byte) []byte {
 	w := compressors.Get().(*zlib.Writer)
 	defer compressors.Put(w)
 	var out bytes.Buffer
+	out.Grow(len(data) / 2)
 	w.Reset(&out)
 	w.Write(data)
 	w.Close()
