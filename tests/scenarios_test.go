@@ -18,5 +18,5 @@ func TestScenarios(t *testing.T) {
 	}
 	scenarios.Run(t, func(t *testing.T) string {
 		return "sqlite:" + filepath.Join(t.TempDir(), "upstander.db")
-	}, folder)
+	}, folder, false)
 }
