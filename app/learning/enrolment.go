@@ -40,7 +40,8 @@ type ModuleProgress struct {
 	Results []Outcome    `bson:"results"` // of its quiz, oldest first
 }
 
-// LessonDone is a completed lesson; Path holds the choices of a scenario, seen by the learner alone.
+// LessonDone is a completed lesson; Path holds the choices of a scenario, seen by the learner alone; others see
+// coarse counts of five and more (ScenarioInsight).
 type LessonDone struct {
 	Slug string    `bson:"slug"`
 	At   time.Time `bson:"at"`

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"upstander/app/publishing"
 	"upstander/courses"
 	"upstander/storage"
 )
@@ -38,16 +37,6 @@ type QuestionInsight struct {
 	Flag           string               `json:"flag"`   // "misleads", "hard", "easy" or ""
 }
 
-// LessonInsight is how many complete a lesson. DropOff is the share of those who completed the lesson before, or began the module, who did not
-// complete this one.
-type LessonInsight struct {
-	Slug        string   `json:"slug"`
-	Title       string   `json:"title"`
-	Withheld    bool     `json:"withheld"`
-	Completions int      `json:"completions"`
-	DropOff     *float64 `json:"drop_off"`
-}
-
 // Insight gathers the figures of the module as it stands; what earlier versions asked counts where the question has the same id and key.
 func (s *Service) Insight(ctx context.Context, m *courses.Module) (Insight, error) {
 	out := Insight{Module: m.Slug, Questions: []QuestionInsight{}, Lessons: []LessonInsight{}}
@@ -62,55 +51,12 @@ func (s *Service) Insight(ctx context.Context, m *courses.Module) (Insight, erro
 		slices.Sort(minutes)
 		out.Minutes = &minutes[len(minutes)/2]
 	}
-	began := map[string]map[string]bool{} // by learner, however often they took it: the lessons done
-	all, err := s.published.Courses(ctx)
+	began, err := s.readings(ctx, m.Slug)
 	if err != nil {
 		return out, err
 	}
-	holds := map[string]bool{"": false}
-	for _, c := range all {
-		_, holds[c.Slug] = c.Module(m.Slug)
-	}
-	for _, c := range all {
-		if !holds[c.Slug] && !holds[c.In(publishing.DefaultLanguage).Refresher] {
-			continue
-		}
-		for e, err := range s.enrolments.Find(ctx, storage.Query{Index: "by_course", Equal: []any{c.Slug}}) {
-			if err != nil {
-				return out, err
-			}
-			p := e.Modules[m.Slug]
-			if p == nil {
-				continue
-			}
-			if began[e.Learner] == nil {
-				began[e.Learner] = map[string]bool{}
-			}
-			for _, l := range p.Lessons {
-				began[e.Learner][l.Slug] = true
-			}
-		}
-	}
-	done := map[string]int{}
-	for _, lessons := range began {
-		for slug := range lessons {
-			done[slug]++
-		}
-	}
 	out.Learners = len(began)
-	before := out.Learners
-	for _, l := range m.Lessons {
-		v := LessonInsight{Slug: l.Slug, Title: l.Title}
-		if v.Withheld = out.Learners < fewest; !v.Withheld {
-			v.Completions = done[l.Slug]
-			if before > 0 {
-				share := max(0, 1-float64(v.Completions)/float64(before))
-				v.DropOff = &share
-			}
-		}
-		before = done[l.Slug]
-		out.Lessons = append(out.Lessons, v)
-	}
+	out.Lessons = append(out.Lessons, lessonInsights(m, began)...)
 	if out.Withheld = out.Learners < fewest; out.Withheld {
 		out.Learners = 0
 	}

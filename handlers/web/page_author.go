@@ -148,6 +148,7 @@ type AuthorAnalyticsPage struct {
 	Learners  int
 	Minutes   string // median of the quiz; empty: none
 	Lessons   []LessonBar
+	Scenarios []PathsPlot
 	Questions []QuestionBar
 }
 
@@ -156,6 +157,7 @@ type LessonBar struct {
 	Title       string
 	Completions int
 	DropOff     string // in per cent; empty: not known
+	Minutes     string // median; empty: not known
 	Width, Y    int
 }
 
@@ -165,6 +167,23 @@ type QuestionBar struct {
 	Attempts                                              int
 	Withheld                                              bool
 	Width, Y                                              int // of the right answers, in thousandths
+}
+
+// PathsPlot is which ways are taken through a scenario. ID is that of its heading.
+type PathsPlot struct {
+	ID, Title string
+	Withheld  bool
+	Rows      []PathRow
+}
+
+// Height is that of the plot.
+func (p PathsPlot) Height() int { return max(1, len(p.Rows)) * barStep }
+
+// PathRow is a choice or an ending; Learners is how many took it, in words. Width is their share, in thousandths, for the plot.
+type PathRow struct {
+	Step, Choice, Learners string
+	Best, Ending           bool
+	Width, Y               int
 }
 
 // barStep is how far the bars of a plot stand apart, in its own units.

@@ -57,7 +57,13 @@ func authors(f Frame, out map[string]any) {
 	out["author-import"] = AuthorImportPage{Frame: f, Faults: []AuthorFault{{Where: "quiz.yaml", Line: 9, Text: "names an id that is not among the options"}}}
 	out["author-import:good"] = AuthorImportPage{Frame: f, Title: "Reading", Lessons: 3, Asked: 1, DryRun: true, Advice: []AuthorFault{{Where: "module.yaml", Line: 1, Text: "long"}}}
 	out["author-analytics"] = AuthorAnalyticsPage{
-		AuthorFrame: a, Learners: 12, Minutes: "6", Lessons: []LessonBar{{"Reading", 12, "0 %", 1000, 0}, {"Deciding", 6, "50 %", 500, 32}},
+		AuthorFrame: a, Learners: 12, Minutes: "6", Lessons: []LessonBar{{"Reading", 12, "0 %", "4", 1000, 0}, {"Deciding", 6, "50 %", "", 500, 32}},
+		Scenarios: []PathsPlot{
+			{ID: "paths-decide", Title: "Deciding", Rows: []PathRow{
+				{Step: "What now?", Choice: "Speak", Learners: "5–9", Best: true, Width: 416}, {Step: "What now?", Choice: "Wait", Learners: "fewer than 5", Y: 32}, {Step: "Over.", Learners: "5–9", Ending: true, Width: 416, Y: 64},
+			}},
+			{ID: "paths-again", Title: "Again", Withheld: true},
+		},
 		Questions: []QuestionBar{{ID: "court", Kind: "One answer", Correct: "40 %", Discrimination: "-0.2", Flag: "misleads", Chosen: "a 3, b 9", Attempts: 12, Width: 400}, {ID: "why", Kind: "Short", Withheld: true, Y: 32}},
 	}
 	out["author-analytics:few"] = AuthorAnalyticsPage{AuthorFrame: a, Withheld: true}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"upstander/courses"
 	"upstander/courses/bundle"
@@ -316,12 +317,15 @@ func analytics(t *testing.T, s *server) {
 	c := trainer.api("POST", "/authoring/courses", map[string]any{"source": plan}).want(201)
 	trainer.release(reviewer, "/authoring/courses/"+c.text("id"), nil)
 	path := "/authoring/modules/measured/analytics"
+	var all []*client
 	for i := range 6 {
 		if i == 4 {
 			trainer.api("GET", path, nil).want(200).is("withheld", true).is("learners", 0).is("questions.0.attempts", 0).is("questions.0.correct_share", "").is("lessons.0.completions", 0)
 		}
 		learner := s.join(fmt.Sprintf("analytics%d@example.org", i))
+		all = append(all, learner)
 		learner.enrol("measured-course")
+		s.Pass(time.Duration(i+1) * 30 * time.Second)
 		learner.complete("measured-course", "measured", "read")
 		answers := right()
 		if i%2 == 0 {
@@ -333,8 +337,23 @@ func analytics(t *testing.T, s *server) {
 	}
 	trainer.api("GET", path, nil).want(200).is("withheld", false).is("learners", 6).is("questions.0.attempts", 6).is("questions.0.correct_share", 0.5).
 		is("questions.0.discrimination", 1).is("questions.0.chosen.a", 3).is("questions.1.flag", "easy").is("questions.5.correct_share", "").is("questions.5.chosen", "map[]").
-		is("lessons.0.completions", 6).is("lessons.0.drop_off", 0).is("lessons.1.drop_off", 0.5)
-	trainer.browser().get("/admin/modules/measured/analytics").want(200).holds("50 %")
+		is("lessons.0.completions", 6).is("lessons.0.drop_off", 0).is("lessons.1.drop_off", 0.5).
+		is("lessons.0.median_minutes", 2).is("lessons.1.median_minutes", "").is("lessons.1.scenario.withheld", true).is("lessons.1.scenario.steps.0.choices.0.at_least", 0)
+	trainer.browser().get("/admin/modules/measured/analytics").want(200).holds("50 %").holds("Fewer than five have gone this story to an end")
+	// Choices are counted coarsely, once a learner: the sixth does not show, nor does one who tells it twice.
+	for i, learner := range all {
+		choices := []string{"speak"}
+		if i == 0 {
+			choices = []string{"wait", "back", "wait", "speak"}
+		}
+		for range 2 {
+			learner.api("PUT", "/courses/measured-course/modules/measured/lessons/decide/completion", map[string]any{"path": choices}).want(200)
+		}
+	}
+	steps := "lessons.1.scenario.steps."
+	trainer.api("GET", path, nil).want(200).is("lessons.1.completions", 6).is("lessons.1.scenario.withheld", false).is(steps+"0.choices.0.at_least", 5).
+		is(steps+"0.choices.1.at_least", 0).is(steps+"1.choices.1.at_least", 0).is(steps+"2.at_least", 5)
+	trainer.browser().get("/admin/modules/measured/analytics").want(200).holds("5–9").holds("fewer than 5")
 	s.join("analytics-nobody@example.org").api("GET", path, nil).problem(403, "forbidden")
 	trainer.api("GET", "/authoring/modules/none/analytics", nil).problem(404, "module_unknown")
 }
