@@ -3,12 +3,13 @@ package paper
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
 	pixels "image/draw"
 	"image/jpeg"
-	_ "image/png" // logos are PNG or JPEG
+	"image/png"
 	"sync"
 
 	scaling "golang.org/x/image/draw"
@@ -26,13 +27,15 @@ const (
 	logoInset  = 22.0 // from both edges of the sheet
 	logoWidth  = 46.0
 	logoHeight = 17.0
-	logoDPI    = 300
+	logoDPI    = 200 // sharp in print, and a photograph of a logo stays within the file's 40 KB
 )
 
 // picture is a logo ready for a PDF: so many dots wide and high, compressed.
 type picture struct {
 	width, height int
-	filter        string // of ISO 32000-1, 7.4
+	kind          string // "png" or "jpeg"
+	file          []byte // as a picture of its own
+	entries       string // what a PDF says of data (ISO 32000-1, 7.4)
 	data          []byte
 }
 
@@ -103,15 +106,31 @@ func prepare(file []byte) (*picture, error) {
 	if kind == "jpeg" { // a photograph: exact dots would be large
 		var out bytes.Buffer
 		err := jpeg.Encode(&out, dots, &jpeg.Options{Quality: 88})
-		p.filter, p.data = "DCTDecode", out.Bytes()
+		p.kind, p.file, p.entries, p.data = "jpeg", out.Bytes(), "/Filter /DCTDecode", out.Bytes()
 		return p, err
 	}
-	rgb := make([]byte, 0, 3*p.width*p.height)
-	for i := 0; i < len(dots.Pix); i += 4 {
-		rgb = append(rgb, dots.Pix[i:i+3]...)
+	var out bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, dots); err != nil {
+		return nil, err
 	}
-	p.filter, p.data = "FlateDecode", compress(rgb)
+	p.kind, p.file, p.data = "png", out.Bytes(), scanlines(out.Bytes())
+	p.entries = fmt.Sprintf("/Filter /FlateDecode /DecodeParms <</Predictor 15 /Colors 3 /Columns %d>>", p.width)
 	return p, nil
+}
+
+// scanlines joins the IDAT chunks of a PNG that was just made: PDF reads the
+// same compressed lines, each with its predictor (ISO 32000-1, 7.4.4.4).
+func scanlines(file []byte) []byte {
+	const signature, around = 8, 12 // bytes: of the file; of a chunk's length, type and checksum
+	var out []byte
+	for rest := file[signature:]; len(rest) >= around; {
+		n := int(binary.BigEndian.Uint32(rest))
+		if string(rest[4:8]) == "IDAT" {
+			out = append(out, rest[8:8+n]...)
+		}
+		rest = rest[around+n:]
+	}
+	return out
 }
 
 // logo draws the institution's picture; screen readers say whose it is.
@@ -148,5 +167,5 @@ func (c *canvas) pictureName() string {
 }
 
 func (p *picture) append(u *update, n int) {
-	u.stream(n, fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /%s", p.width, p.height, p.filter), p.data)
+	u.stream(n, fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8 %s", p.width, p.height, p.entries), p.data)
 }

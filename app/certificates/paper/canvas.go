@@ -30,6 +30,9 @@ type canvas struct {
 	font          subset
 	picture       *picture // the logo; nil for none
 	tags          []tag
+	archival      bool // see design
+	gap           bool // the next line of the same piece is another word
+	bookmarks     []bookmark
 	ops           []byte // text and code; gofpdf holds the ground and the rules
 }
 
@@ -71,6 +74,7 @@ func (c *canvas) mark(t tag, draw func()) {
 	c.ops = strconv.AppendInt(append(c.ops, " <</MCID "...), int64(len(c.tags)), 10)
 	c.ops = append(c.ops, ">> BDC\n"...)
 	c.tags = append(c.tags, t)
+	c.gap = false
 	draw()
 	c.ops = append(c.ops, "EMC\n"...)
 }
@@ -95,6 +99,10 @@ func (c *canvas) text(l line, x, y, size, tracking float64, col colour) {
 	b = number(b, x*mm)
 	b = number(b, (c.height-y)*mm)
 	b = append(b, "Tm [<"...)
+	if c.gap && c.archival {
+		b = c.space(b, tracking)
+	}
+	c.gap = l.gap
 	for _, cl := range l.clusters {
 		b = appendHex(b, c.font.id(cl))
 		// TJ moves back by thousandths, so a kern is the width it saves.
@@ -105,6 +113,15 @@ func (c *canvas) text(l line, x, y, size, tracking float64, col colour) {
 		}
 	}
 	c.ops = append(b, ">] TJ ET\n"...)
+}
+
+// space puts a blank between two lines of one piece, for programs that join
+// its text in the order of the page. It takes no room: TJ moves back over it.
+func (c *canvas) space(b []byte, tracking float64) []byte {
+	const width = 250
+	b = appendHex(b, c.font.id(cluster{&outline{body: endchar, width: width}, " ", width}))
+	b = strconv.AppendFloat(append(b, '>'), width+tracking, 'f', 0, 64)
+	return append(b, '<')
 }
 
 // length of a line in millimetres.

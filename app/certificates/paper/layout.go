@@ -37,13 +37,14 @@ type design struct {
 	maxURL   int     // characters that a phone still reads at that side
 	short    bool    // the address in words leaves out the fragment
 	branded  bool    // draws what courses and institutions add
+	archival bool    // spaces, bookmarks and metadata for programs and archives; its font is compressed
 }
 
 var designs = map[int]design{
 	1: {codeSide: 36, maxURL: 250},
 	// The fragment holds a signed form of the facts: for programs, not for eyes.
 	2: {codeSide: 40, maxURL: MaxURL, short: true},
-	3: {codeSide: 40, maxURL: MaxURL, short: true, branded: true},
+	3: {codeSide: 40, maxURL: MaxURL, short: true, branded: true, archival: true},
 }
 
 // address is the verify URL as people read and hear it.
@@ -102,6 +103,7 @@ func (c *canvas) compose(f Facts, m *messages, lang string, size sheet, s *shape
 			blocks[i].width = beside
 		}
 	}
+	c.bookmark(f.heading(m), 0)
 	c.stack(s, blocks, margin-2, codeY-free-1, size.width)
 	room := codeStart - free - 2 - margin
 	signed := f.signatures()
@@ -296,11 +298,13 @@ func (c *canvas) facts(f Facts, m *messages, lang string, s *shaper, bottom, wid
 		}
 	}
 	columns := 3
+	c.bookmark(m.factsMark, firstAt-bookmarkRoom)
 	c.row(s, lang, first, firstAt, width, columns)
 	if narrow {
 		columns = len(second)
 	}
 	c.row(s, lang, second, secondAt, width, columns)
+	c.bookmark(m.checkMark, checkAt-bookmarkRoom)
 	c.small(s.known(serifItalic, lang, m.check), s, "", checkAt, width, 9.5, muted)
 	if en != nil {
 		c.small(s.known(serifItalic, "en", en.check), s, "en", bottom-5, width, 7.5, muted)
@@ -340,6 +344,7 @@ func (c *canvas) row(s *shaper, lang string, facts []fact, y, width float64, col
 		}
 		c.mark(tag{role: "P"}, func() {
 			c.fitted(s.known(serifItalic, lang, fa.label), s, x, y, room, 9.5, muted)
+			c.gap = true
 			value := s.shape(fa.style, lang, fa.value)
 			c.fitted(value, s, x, y+5.6, room, 12.5, ink)
 		})

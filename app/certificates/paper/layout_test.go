@@ -15,6 +15,8 @@ var issued = map[string]string{
 	"1 arabic A4":       "772105d363d5b289c6bc2550ffc8ed74614c7bd8d714c1ac87afb206bd2c28db",
 	"1 japanese Letter": "d8aee825f8afb70a1280183c295e7f426e2c8af2157d0130a4b6059f2733e205",
 	"2 short A4":        "1e1a0a47ba3760e7c886d2c89c99926addab2f92d6c4af299dbdaa3fde6b39cd",
+	"3 short A4":        "d5ded25adffb849ba2f38aacc5153933a5d500514fb49abcc37b54cfafb0cd65",
+	"3 arabic Letter":   "7e06c21cdfaa2eafcb5bc9ea6613b8fe4781633092353d4ae5634e699347ebea",
 }
 
 func TestOldLayoutsStay(t *testing.T) {

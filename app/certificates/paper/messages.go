@@ -14,6 +14,7 @@ type messages struct {
 	completedOn, issuedOn, validUntil, serial  string
 	noExpiry, issuedBy, version, modules, more string
 	check, codeAlt, logoAlt, specimen, holder  string
+	factsMark, checkMark                       string // bookmarks of the file
 	hour, hours                                string // of study, each with its number
 	single                                     func(hours float64) bool
 	decimal                                    string // between whole and tenths

@@ -71,6 +71,7 @@ func lay(f Facts) (laid, error) {
 
 	m, lang := f.messages()
 	c := newCanvas(page, size, m.mirrored)
+	c.archival = designs[f.Layout].archival
 	s := shapers.Get().(*shaper)
 	defer shapers.Put(s)
 	if err := c.compose(f, m, lang, size, s); err != nil {

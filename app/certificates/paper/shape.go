@@ -33,6 +33,7 @@ type shaped struct {
 type line struct {
 	clusters []cluster
 	width    float64
+	gap      bool // it had a space at an end, where the text was broken
 }
 
 // cluster is the least piece of text with a shape of its own: a letter with its
@@ -209,6 +210,7 @@ func spread(to []cluster, o *outline, letters []string, advance float64) []clust
 
 // trim drops the spaces at both ends, which a line break leaves behind.
 func (l *line) trim() {
+	whole := len(l.clusters)
 	blank := func(c cluster) bool { return c.text == " " }
 	for len(l.clusters) > 0 && blank(l.clusters[0]) {
 		l.clusters = l.clusters[1:]
@@ -216,6 +218,7 @@ func (l *line) trim() {
 	for n := len(l.clusters); n > 0 && blank(l.clusters[n-1]); n-- {
 		l.clusters = l.clusters[:n-1]
 	}
+	l.gap = len(l.clusters) < whole
 	for _, c := range l.clusters {
 		l.width += c.advance
 	}

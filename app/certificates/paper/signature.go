@@ -73,6 +73,7 @@ func (c *canvas) signer(sig signature, lang string, s *shaper, x, y float64) {
 		}
 	}
 	for i, part := range said {
+		c.gap = i > 0
 		size := part.size * scale
 		for _, l := range lines[i] {
 			c.text(l, c.left(x, l.length(size, 0)), y+ascent*size/mm, size, 0, part.colour)

@@ -2,12 +2,8 @@ package paper
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/base64"
 	"fmt"
-	"image"
-	"image/png"
-	"io"
 	"strconv"
 	"strings"
 )
@@ -157,13 +153,9 @@ func (p *player) text(array string) {
 
 // picture draws the logo into the unit square, which PDF fills from the top.
 func (p *player) picture() {
-	pic, kind := p.page.picture, "image/jpeg"
-	data := pic.data
-	if pic.filter == "FlateDecode" {
-		kind, data = "image/png", pic.png()
-	}
-	fmt.Fprintf(&p.out, `<image transform="matrix(1 0 0 -1 0 1)" width="1" height="1" preserveAspectRatio="none" href="data:%s;base64,%s"/>`,
-		kind, base64.StdEncoding.EncodeToString(data))
+	pic := p.page.picture
+	fmt.Fprintf(&p.out, `<image transform="matrix(1 0 0 -1 0 1)" width="1" height="1" preserveAspectRatio="none" href="data:image/%s;base64,%s"/>`,
+		pic.kind, base64.StdEncoding.EncodeToString(pic.file))
 }
 
 // svgPath is the path of a Type 2 charstring of this package: moves, lines and
@@ -213,17 +205,4 @@ func svgColour(rgb []string) string {
 func float(s string) float64 {
 	v, _ := strconv.ParseFloat(s, 64) // we wrote it ourselves
 	return v
-}
-
-// png gives the dots of a logo as a file of their own.
-func (p *picture) png() []byte {
-	m := image.NewRGBA(image.Rect(0, 0, p.width, p.height))
-	r, err := zlib.NewReader(bytes.NewReader(p.data))
-	for i := 0; err == nil && i < len(m.Pix); i += 4 {
-		m.Pix[i+3] = 255
-		_, err = io.ReadFull(r, m.Pix[i:i+3])
-	}
-	var out bytes.Buffer
-	png.Encode(&out, m) // into memory: it cannot fail
-	return out.Bytes()
 }

@@ -75,6 +75,7 @@ func (c *canvas) finish(base, border []byte, title, lang string, issued time.Tim
 	}
 	page := bytes.Replace(pageDict, []byte("/Contents 4 0 R"),
 		fmt.Appendf(nil, "/Contents [4 0 R %d 0 R %d 0 R]", borderObject, textObject), 1)
+	extra := c.extras(title, lang, issued)
 	u := &update{offsets: map[int]int{}}
 	u.Grow(48 << 10)
 	u.Write(base)
@@ -84,8 +85,8 @@ func (c *canvas) finish(base, border []byte, title, lang string, issued time.Tim
 	stamp := issued.UTC().Format("D:20060102150405Z")
 	u.object(infoObject, "<</Title %s /Author (Upstander) /Creator (Upstander) /Producer (Upstander) /CreationDate (%s) /ModDate (%s)>>",
 		textString(title), stamp, stamp)
-	u.object(catalogObject, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /ViewerPreferences <</DisplayDocTitle true>>>>",
-		lang, structureObject)
+	u.object(catalogObject, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /ViewerPreferences <</DisplayDocTitle true>>%s>>",
+		lang, structureObject, extra.catalog)
 	u.stream(borderObject, "/Filter /FlateDecode", border)
 	u.stream(textObject, "/Filter /FlateDecode", compress(c.ops))
 	c.appendFont(u)
@@ -95,6 +96,10 @@ func (c *canvas) finish(base, border []byte, title, lang string, issued time.Tim
 	if c.picture != nil {
 		last++
 		c.picture.append(u, last)
+	}
+	for _, write := range extra.objects {
+		last++
+		write(u, last)
 	}
 	xref := u.Len()
 	u.WriteString("xref\n")
@@ -120,7 +125,11 @@ func (c *canvas) appendFont(u *update) {
 		fontName, n+2, c.font.widthArray())
 	u.object(n+2, "<</Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox %d /ItalicAngle 0 /Ascent 900 /Descent -220 /CapHeight 660 /StemV 80 /FontFile3 %d 0 R>>",
 		fontName, fontBox, n+3)
-	u.stream(n+3, "/Subtype /CIDFontType0C", c.font.file())
+	file, packed := c.font.file(), ""
+	if c.archival {
+		file, packed = compress(file), " /Filter /FlateDecode"
+	}
+	u.stream(n+3, "/Subtype /CIDFontType0C"+packed, file)
 	u.stream(n+4, "/Filter /FlateDecode", compress(c.font.toUnicode()))
 }
 
