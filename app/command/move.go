@@ -6,12 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"path"
-	"time"
 
 	"upstander/app/access"
 	"upstander/app/authoring"
 	"upstander/app/boot"
-	"upstander/app/config"
 	"upstander/app/problem"
 	"upstander/courses/bundle"
 )
@@ -37,7 +35,7 @@ func export(ctx context.Context, args []string, c console) error {
 		fmt.Fprintln(c.err, "usage: upstander export MODULE [--language TAG] [--version N] --out FILE.zip|FOLDER\n       upstander export --all --out FILE.zip|FOLDER")
 		return errUsage
 	}
-	return withApplication(ctx, cfg, c, func(a *boot.Application) error {
+	return with(ctx, cfg, c, func(a *boot.Application) error {
 		var files []bundle.File
 		what := "Every published module is"
 		if all {
@@ -81,7 +79,7 @@ func importBundles(ctx context.Context, args []string, c console) error {
 		return refusal(report(c, tree.problems))
 	}
 	in.Files, in.Folders = tree.files, tree.folders
-	return withApplication(ctx, cfg, c, func(a *boot.Application) error {
+	return with(ctx, cfg, c, func(a *boot.Application) error {
 		who, err := a.Accounts.ActorByEmail(ctx, email)
 		switch {
 		case err != nil && problem.From(err).Kind == problem.Invalid:
@@ -131,18 +129,4 @@ func refusal(faults int) error {
 		return errors.New("1 fault: nothing was imported")
 	}
 	return fmt.Errorf("%d faults: nothing was imported", faults)
-}
-
-// withApplication puts the application together for one command.
-func withApplication(ctx context.Context, cfg config.Config, c console, do func(*boot.Application) error) error {
-	engine, err := boot.OpenEngine(ctx, cfg.Database)
-	if err != nil {
-		return err
-	}
-	defer engine.Close()
-	a, err := boot.Open(ctx, cfg, engine, boot.NewLog(c.err, cfg.LogFormat), time.Now)
-	if err != nil {
-		return err
-	}
-	return do(a)
 }
