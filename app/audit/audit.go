@@ -120,27 +120,23 @@ func (s *Service) List(ctx context.Context, _ access.Actor, in Search) (paging.L
 		return paging.List[Entry]{}, err
 	}
 	found, next, err := s.records.Page(ctx, q, in.Cursor)
-	if err != nil {
-		return paging.List[Entry]{}, err
-	}
 	names := map[string]string{}
-	out := paging.Of[Entry](nil)
-	for _, r := range found {
+	return paging.Shown(found, next, err, func(r *record) (Entry, error) {
 		name, known := names[r.Actor]
 		if !known {
 			p, err := s.people.Person(ctx, r.Actor)
 			if err != nil && !errors.Is(err, storage.ErrNotFound) {
-				return out, err
+				return Entry{}, err
 			}
 			name = p.Name
 			names[r.Actor] = name
 		}
-		out.Items = append(out.Items, Entry{r.ID, r.At.UTC(), Person{r.Actor, name}, r.Action, r.On, r.Detail, r.Outcome})
-	}
-	if next != "" {
-		out.NextCursor = &next
-	}
-	return out, nil
+		return r.entry(name), nil
+	})
+}
+
+func (r *record) entry(name string) Entry {
+	return Entry{r.ID, r.At.UTC(), Person{r.Actor, name}, r.Action, r.On, r.Detail, r.Outcome}
 }
 
 func (s *Service) query(ctx context.Context, in Search) (storage.Query, error) {
@@ -196,7 +192,7 @@ func (s *Service) Held(ctx context.Context, user string) (any, error) {
 		if err != nil {
 			return out, err
 		}
-		out = append(out, Entry{ID: r.ID, At: r.At.UTC(), Actor: Person{ID: user}, Action: r.Action, On: r.On, Detail: r.Detail, Outcome: r.Outcome})
+		out = append(out, r.entry(""))
 	}
 	return out, nil
 }

@@ -280,7 +280,7 @@ func (s *Service) Assignments(ctx context.Context, who access.Actor, in MembersI
 		return paging.List[AssignmentView]{}, err
 	}
 	found, next, err := s.assignments.Page(ctx, storage.Query{Index: "by_institution", Equal: []any{in.ID}, Desc: true, Limit: in.Limit}, in.Cursor)
-	return shown(found, next, err, func(a *Assignment) (AssignmentView, error) { return a.view(false), nil })
+	return paging.Shown(found, next, err, func(a *Assignment) (AssignmentView, error) { return a.view(false), nil })
 }
 
 // AssignmentRef names an assignment in a path.

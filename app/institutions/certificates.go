@@ -85,7 +85,7 @@ func (s *Service) CertificateList(ctx context.Context, who access.Actor, in Repo
 		}
 		return ok, err
 	})
-	return pageOf(out, cursor), err
+	return paging.Page(out, cursor), err
 }
 
 // OnCertificate gives the institution that a certificate for this learner and course names: the one that assigned it first; none where

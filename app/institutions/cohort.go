@@ -87,7 +87,7 @@ func (s *Service) Cohorts(ctx context.Context, who access.Actor, in MembersInput
 		return paging.List[CohortView]{}, err
 	}
 	found, next, err := s.cohorts.Page(ctx, storage.Query{Index: "by_name", Equal: []any{in.ID}, Limit: in.Limit}, in.Cursor)
-	return shown(found, next, err, func(c *Cohort) (CohortView, error) { return s.cohortView(ctx, c) })
+	return paging.Shown(found, next, err, func(c *Cohort) (CohortView, error) { return s.cohortView(ctx, c) })
 }
 
 func (s *Service) cohortView(ctx context.Context, c *Cohort) (CohortView, error) {

@@ -158,7 +158,7 @@ func (s *Service) Exceptions(ctx context.Context, who access.Actor, in Assignmen
 		}
 		return special, nil
 	})
-	return pageOf(out, cursor), err
+	return paging.Page(out, cursor), err
 }
 
 // AssignmentPage is the input of Exceptions.

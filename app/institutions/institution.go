@@ -97,30 +97,6 @@ func (s *Service) view(ctx context.Context, who access.Actor, i *Institution) (V
 	return v, err
 }
 
-// pageOf gives a page as the API shows it; next is "" for the last.
-func pageOf[T any](items []T, next string) paging.List[T] {
-	out := paging.Of(items)
-	if next != "" {
-		out.NextCursor = &next
-	}
-	return out
-}
-
-// shown gives a page found as the API shows it, each item as view gives it. It takes what Page gives, its error too.
-func shown[T, V any](found []T, next string, err error, view func(*T) (V, error)) (paging.List[V], error) {
-	out := make([]V, len(found))
-	for i := range found {
-		if err != nil {
-			break
-		}
-		out[i], err = view(&found[i])
-	}
-	if err != nil {
-		return paging.List[V]{}, err
-	}
-	return pageOf(out, next), nil
-}
-
 // Institutions lists those that the actor manages; an administrator sees all, by name.
 func (s *Service) Institutions(ctx context.Context, who access.Actor, in paging.Input) (paging.List[View], error) {
 	var found []Institution
@@ -131,7 +107,7 @@ func (s *Service) Institutions(ctx context.Context, who access.Actor, in paging.
 	} else {
 		found, err = s.managed(ctx, who.ID)
 	}
-	return shown(found, next, err, func(i *Institution) (View, error) { return s.view(ctx, who, i) })
+	return paging.Shown(found, next, err, func(i *Institution) (View, error) { return s.view(ctx, who, i) })
 }
 
 // managed lists the institutions of which the user is a manager. They are few.

@@ -118,7 +118,7 @@ func (s *Service) Invitations(ctx context.Context, who access.Actor, in MembersI
 		return paging.List[InvitationView]{}, err
 	}
 	found, next, err := s.invitations.Page(ctx, storage.Query{Index: "by_institution", Equal: []any{in.ID}, Desc: true, Limit: in.Limit}, in.Cursor)
-	return shown(found, next, err, func(i *Invitation) (InvitationView, error) {
+	return paging.Shown(found, next, err, func(i *Invitation) (InvitationView, error) {
 		return InvitationView{
 			ID: i.ID, Email: i.Email, Name: i.Name, Cohort: i.Cohort, Language: i.Language, Role: i.Role, State: i.state(s.now()), Link: s.link(i),
 			CreatedAt: i.CreatedAt.UTC(), ExpiresAt: i.ExpiresAt.UTC(), AcceptedAt: i.AcceptedAt,

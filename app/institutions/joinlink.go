@@ -124,7 +124,7 @@ func (s *Service) JoinLinks(ctx context.Context, who access.Actor, in MembersInp
 		return paging.List[JoinLinkView]{}, err
 	}
 	found, next, err := s.joinLinks.Page(ctx, storage.Query{Index: "by_institution", Equal: []any{in.ID}, Desc: true, Limit: in.Limit}, in.Cursor)
-	return shown(found, next, err, s.joinLinkView)
+	return paging.Shown(found, next, err, s.joinLinkView)
 }
 
 // JoinLinkDraft is the input of CreateJoinLink.

@@ -81,7 +81,7 @@ func (s *Service) Members(ctx context.Context, who access.Actor, in MembersInput
 		q.Min, q.Max = text, text+"\U0010FFFF"
 	}
 	found, next, err := s.members.Page(ctx, q, in.Cursor)
-	return shown(found, next, err, func(m *Member) (MemberView, error) { return s.member(ctx, m) })
+	return paging.Shown(found, next, err, func(m *Member) (MemberView, error) { return s.member(ctx, m) })
 }
 
 func (s *Service) member(ctx context.Context, m *Member) (MemberView, error) {

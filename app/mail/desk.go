@@ -63,18 +63,7 @@ func (o *Outbox) List(ctx context.Context, _ access.Actor, in ListInput) (paging
 		return paging.List[View]{}, problem.Wrong("state", "unknown")
 	}
 	found, next, err := o.messages.Page(ctx, q, in.Cursor)
-	if err != nil {
-		return paging.List[View]{}, err
-	}
-	views := make([]View, len(found))
-	for i := range found {
-		views[i] = found[i].view()
-	}
-	out := paging.Of(views)
-	if next != "" {
-		out.NextCursor = &next
-	}
-	return out, nil
+	return paging.Shown(found, next, err, func(m *Message) (View, error) { return m.view(), nil })
 }
 
 // Ref names a mail in a path.
@@ -159,18 +148,9 @@ type ActionView struct {
 // Actions lists what administrators did to mail, the latest first.
 func (o *Outbox) Actions(ctx context.Context, _ access.Actor, in paging.Input) (paging.List[ActionView], error) {
 	found, next, err := o.actions.Page(ctx, storage.Query{Index: "by_time", Desc: true, Limit: in.Limit}, in.Cursor)
-	if err != nil {
-		return paging.List[ActionView]{}, err
-	}
-	views := make([]ActionView, len(found))
-	for i, a := range found {
-		views[i] = ActionView{a.At.UTC(), a.By, a.Action, a.Message, a.Kind}
-	}
-	out := paging.Of(views)
-	if next != "" {
-		out.NextCursor = &next
-	}
-	return out, nil
+	return paging.Shown(found, next, err, func(a *action) (ActionView, error) {
+		return ActionView{a.At.UTC(), a.By, a.Action, a.Message, a.Kind}, nil
+	})
 }
 
 // hidden shows an address to one who need not know it: enough to see a mistyped domain.

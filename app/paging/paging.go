@@ -28,6 +28,30 @@ func Of[T any](items []T) List[T] {
 	return List[T]{Items: items}
 }
 
+// Page gives a page of a list; next is "" for the last.
+func Page[T any](items []T, next string) List[T] {
+	out := Of(items)
+	if next != "" {
+		out.NextCursor = &next
+	}
+	return out
+}
+
+// Shown gives a page found as the API shows it, each item as view gives it. It takes what storage.Collection.Page gives, its error too.
+func Shown[T, V any](found []T, next string, err error, view func(*T) (V, error)) (List[V], error) {
+	out := make([]V, len(found))
+	for i := range found {
+		if err != nil {
+			break
+		}
+		out[i], err = view(&found[i])
+	}
+	if err != nil {
+		return List[V]{}, err
+	}
+	return Page(out, next), nil
+}
+
 // Cut gives a page of a list that is at hand whole. key names an item and is unique; the cursor holds the last one's. An item that has gone
 // meanwhile ends the paging with storage.ErrBadCursor.
 func Cut[T any](items []T, in Input, key func(T) string) (List[T], error) {

@@ -127,15 +127,7 @@ func (s *Service) Deliveries(ctx context.Context, who access.Actor, in LogInput)
 		return paging.List[DeliveryView]{}, err
 	}
 	found, next, err := s.deliveries.Page(ctx, storage.Query{Index: "by_endpoint", Equal: []any{in.Webhook}, Desc: true, Limit: in.Limit}, in.Cursor)
-	out := []DeliveryView{}
-	for i := range found {
-		out = append(out, found[i].view())
-	}
-	list := paging.Of(out)
-	if next != "" {
-		list.NextCursor = &next
-	}
-	return list, err
+	return paging.Shown(found, next, err, func(d *delivery) (DeliveryView, error) { return d.view(), nil })
 }
 
 // DeliveryRef names a delivery in a path.
