@@ -37,7 +37,7 @@ func JSON[In, Out any](status int, action Action[In, Out]) endpoint {
 // perform fills the input from the request and has the action done.
 func perform[In, Out any](c *fiber.Ctx, plan bindPlan, action Action[In, Out]) (in In, out Out, err error) {
 	if err = plan.bind(c, &in); err == nil {
-		noteDetail(c, in)
+		noteDetail(c, plan, &in)
 		out, err = action(c.UserContext(), actor(c), in)
 	}
 	return in, out, err

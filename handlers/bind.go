@@ -26,8 +26,9 @@ import (
 //	from:"wanted"               the languages to be read in, best first: "fr-CA,fr"
 //	json:"name"                 a member of the JSON body
 type bindPlan struct {
-	fields []bindField
-	body   bool
+	fields   []bindField
+	body     bool
+	detailed bool // the input has something to say for the record of who did what
 }
 
 type bindField struct {
@@ -46,6 +47,7 @@ const (
 func planFor[In any]() bindPlan {
 	var p bindPlan
 	t := reflect.TypeFor[In]()
+	p.detailed = t.Implements(reflect.TypeFor[detailed]())
 	for _, f := range reflect.VisibleFields(t) {
 		for _, source := range []string{"path", "query", "header", "from"} {
 			if name, ok := f.Tag.Lookup(source); ok {

@@ -65,7 +65,7 @@ func submit[In, Out any](c *fiber.Ctx, plan bindPlan, read func(c *fiber.Ctx) In
 	if err = plan.bind(c, &in); err != nil {
 		return out, err
 	}
-	noteDetail(c, in)
+	noteDetail(c, plan, &in)
 	return action(c.UserContext(), actor(c), in)
 }
 
