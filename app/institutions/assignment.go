@@ -160,10 +160,7 @@ type AssignmentChange struct {
 // PatchAssignment changes when an assignment is due, where a date takes the place of days after joining and the other way round, and how
 // long a completion counts. Dates of people's own stay.
 func (s *Service) PatchAssignment(ctx context.Context, who access.Actor, in AssignmentChange) (AssignmentView, error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return AssignmentView{}, err
-	}
-	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	a, err := s.manageAssignment(ctx, who, in.ID, in.Assignment)
 	if err != nil {
 		return AssignmentView{}, err
 	}
@@ -221,10 +218,7 @@ func checkValidity(f *problem.Fields, months int, window *courses.Window) {
 
 // OneAssignment gives one assignment.
 func (s *Service) OneAssignment(ctx context.Context, who access.Actor, in AssignmentRef) (AssignmentView, error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return AssignmentView{}, err
-	}
-	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	a, err := s.manageAssignment(ctx, who, in.ID, in.Assignment)
 	if err != nil {
 		return AssignmentView{}, err
 	}
@@ -289,6 +283,14 @@ type AssignmentRef struct {
 	Assignment string `json:"-" path:"assignment"`
 }
 
+// manageAssignment loads an assignment for those who may act for its institution.
+func (s *Service) manageAssignment(ctx context.Context, who access.Actor, institution, id string) (Assignment, error) {
+	if _, err := s.manage(ctx, who, institution); err != nil {
+		return Assignment{}, err
+	}
+	return s.assignment(ctx, institution, id)
+}
+
 func (s *Service) assignment(ctx context.Context, institution, id string) (Assignment, error) {
 	a, err := s.assignments.Get(ctx, id)
 	if err == nil && a.Institution != institution {
@@ -299,10 +301,7 @@ func (s *Service) assignment(ctx context.Context, institution, id string) (Assig
 
 // Unassign takes an assignment back. What people learnt stays theirs; the institution no longer sees it.
 func (s *Service) Unassign(ctx context.Context, who access.Actor, in AssignmentRef) (accounts.Nothing, error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return accounts.Nothing{}, err
-	}
-	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	a, err := s.manageAssignment(ctx, who, in.ID, in.Assignment)
 	if err != nil {
 		return accounts.Nothing{}, err
 	}

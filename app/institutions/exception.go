@@ -23,10 +23,7 @@ type Exception struct {
 
 // Except gives one person more time, or excuses them until a date, with the reason.
 func (s *Service) Except(ctx context.Context, who access.Actor, in Exception) (Row, error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return Row{}, err
-	}
-	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	a, err := s.manageAssignment(ctx, who, in.ID, in.Assignment)
 	if err != nil {
 		return Row{}, err
 	}
@@ -76,10 +73,7 @@ type ExceptionDraft struct {
 
 // ExceptByEmail is Except for the member with this address.
 func (s *Service) ExceptByEmail(ctx context.Context, who access.Actor, in ExceptionDraft) (Row, error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return Row{}, err
-	}
-	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	a, err := s.manageAssignment(ctx, who, in.ID, in.Assignment)
 	if err != nil {
 		return Row{}, err
 	}
@@ -122,10 +116,7 @@ type ExceptionRef struct {
 
 // Unexcept takes an exception back: the cohort's date counts again. Where there is none, nothing changes.
 func (s *Service) Unexcept(ctx context.Context, who access.Actor, in ExceptionRef) (Row, error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return Row{}, err
-	}
-	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	a, err := s.manageAssignment(ctx, who, in.ID, in.Assignment)
 	if err != nil {
 		return Row{}, err
 	}
@@ -142,10 +133,7 @@ func (s *Service) Unexcept(ctx context.Context, who access.Actor, in ExceptionRe
 
 // Exceptions lists those with a date of their own or a waiver, by name. A page may be shorter than its limit, with a cursor to go on from.
 func (s *Service) Exceptions(ctx context.Context, who access.Actor, in AssignmentPage) (paging.List[Row], error) {
-	if _, err := s.manage(ctx, who, in.ID); err != nil {
-		return paging.List[Row]{}, err
-	}
-	a, err := s.assignment(ctx, in.ID, in.Assignment)
+	a, err := s.manageAssignment(ctx, who, in.ID, in.Assignment)
 	if err != nil {
 		return paging.List[Row]{}, err
 	}
