@@ -199,18 +199,12 @@ func draft(in Draft, now time.Time) (key, error) {
 	if len(in.Scopes) == 0 {
 		f.Add("scopes", "required")
 	}
-	ends, err := time.Parse(time.RFC3339, in.ExpiresAt)
-	if err != nil {
-		if ends, err = time.Parse(time.DateOnly, in.ExpiresAt); err == nil {
-			ends = ends.AddDate(0, 0, 1) // a day counts to its end
-		}
-	}
-	switch {
-	case in.ExpiresAt == "":
+	if in.ExpiresAt == "" {
 		f.Add("expires_at", "required")
-	case err != nil:
-		f.Add("expires_at", "date")
-	case !ends.After(now) || ends.Sub(now) > maxLife:
+		return k, f.Err()
+	}
+	ends, ok := f.Moment("expires_at", in.ExpiresAt, 24*time.Hour) // a day counts to its end
+	if ok && (!ends.After(now) || ends.Sub(now) > maxLife) {
 		f.Add("expires_at", "key_life")
 	}
 	k.ExpiresAt = ends

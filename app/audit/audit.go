@@ -142,11 +142,15 @@ func (r *record) entry(name string) Entry {
 func (s *Service) query(ctx context.Context, in Search) (storage.Query, error) {
 	var f problem.Fields
 	q := storage.Query{Index: "by_time", Desc: true, Limit: in.Limit}
-	if from, ok := moment(&f, "from", in.From, 0); ok {
-		q.Min = from
+	if in.From != "" {
+		if from, ok := f.Moment("from", in.From, 0); ok {
+			q.Min = from
+		}
 	}
-	if until, ok := moment(&f, "until", in.Until, 24*time.Hour); ok {
-		q.Max = until
+	if in.Until != "" {
+		if until, ok := f.Moment("until", in.Until, 24*time.Hour); ok {
+			q.Max = until
+		}
 	}
 	switch {
 	case in.Actor != "" && in.Action != "":
@@ -165,21 +169,6 @@ func (s *Service) query(ctx context.Context, in Search) (storage.Query, error) {
 		q.Index, q.Equal = "by_action", []any{in.Action}
 	}
 	return q, f.Err()
-}
-
-// moment reads a time, or a day, to which rest is added.
-func moment(f *problem.Fields, field, text string, rest time.Duration) (time.Time, bool) {
-	if text == "" {
-		return time.Time{}, false
-	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t.UTC(), true
-	}
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		f.Add(field, "date")
-	}
-	return t.Add(rest), err == nil
 }
 
 // Name implements accounts.Holder.

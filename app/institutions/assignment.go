@@ -242,16 +242,10 @@ func readDate(f *problem.Fields, field, text string) *time.Time {
 	if text == "" {
 		return nil
 	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		t = t.UTC()
-		return &t
-	}
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		f.Add(field, "date")
+	t, ok := f.Moment(field, text, 24*time.Hour-time.Second)
+	if !ok {
 		return nil
 	}
-	t = t.Add(24*time.Hour - time.Second)
 	return &t
 }
 

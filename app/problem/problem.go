@@ -85,6 +85,19 @@ type Fields []Field
 // Add notes a fault.
 func (f *Fields) Add(name, key string, args ...any) { *f = append(*f, Field{name, key, args}) }
 
+// Moment reads an RFC 3339 time, or a day, to whose beginning in UTC rest is added. Anything else is a fault of the field.
+func (f *Fields) Moment(field, text string, rest time.Duration) (t time.Time, ok bool) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t.UTC(), true
+	}
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		f.Add(field, "date")
+		return time.Time{}, false
+	}
+	return t.Add(rest), true
+}
+
 // Err gives all faults as one error, nil when there is none.
 func (f Fields) Err() error {
 	if len(f) == 0 {
